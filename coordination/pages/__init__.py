@@ -1,0 +1,1 @@
+"""One file per noun. Every page stands behind the gate."""
