@@ -10,4 +10,12 @@ class Coordination(AppConfig):
 class StaticFiles(StaticFilesConfig):
     """Leaves out what the wheels carry and no page of ours asks for: half of the megabytes."""
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "*.map", "*-src.js", "*-src.esm.js", "htmx-4*", "flags", "redoc"]
+    ignore_patterns = [
+        *StaticFilesConfig.ignore_patterns,
+        "*.map",
+        "*-src.js",
+        "*-src.esm.js",
+        "htmx-4*",
+        "flags",
+        "redoc",
+    ]

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
 from coordination.env import flag, number, origin, secret_key, text, wheel_folder, words
 
@@ -41,7 +40,9 @@ if SQLITE:
 elif _engine == "django.db.backends.postgresql":
     _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 10}}
 else:
-    raise ImproperlyConfigured("DATABASE_URL is not understood. Write postgres://user:password@host:5432/name")
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not understood. Write postgres://user:password@host:5432/name"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ## SECRETS AND HOSTS
