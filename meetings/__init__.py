@@ -1,0 +1,1 @@
+"""The first floor: what the group agrees. Imports the ground floor only."""

@@ -1,0 +1,1 @@
+"""What happens to meetings and actions: one file a noun, each change in one transaction, with its history."""

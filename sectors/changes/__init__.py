@@ -1,0 +1,1 @@
+"""What happens: one file a noun, each change in one transaction, with its history."""

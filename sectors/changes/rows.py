@@ -1,0 +1,80 @@
+"""How any row is written, removed and brought back: checked, in history, never over somebody else's change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from sectors.models.records import Record
+
+UNDO_DAYS = 30
+NOT_UNDONE = {"id", "public_id", "version", "created_at", "updated_at"}
+
+Row = TypeVar("Row", bound=Record)
+
+
+class Conflict(Exception):
+    """Somebody else changed the row meanwhile; carries the row as it is now, so that both can be shown."""
+
+    def __init__(self, theirs: Record) -> None:
+        super().__init__(str(theirs))
+        self.theirs = theirs
+
+
+class NothingToUndo(Exception):
+    """There is no earlier state, or it is older than the days in which one may undo."""
+
+
+@transaction.atomic
+def keep(row: Row, *, by: Any, seen: int | None = None, many: dict[str, Iterable[Any]] | None = None, why: str = "") -> Row:
+    """Check the row, write it, and write its history.
+
+    `seen` is the version the person was looking at: if the row has moved on, `Conflict` is raised and nothing is
+    written. `many` sets many-to-many fields by name. Raises ValidationError.
+    """
+    row.full_clean()
+    if row.pk:
+        _claim(row, seen)
+    row._history_user = by if getattr(by, "pk", None) else None
+    row._change_reason = why[:100]
+    row.save()
+    for name, rows in (many or {}).items():
+        getattr(row, name).set(rows)
+    return row
+
+
+def _claim(row: Record, seen: int | None) -> None:
+    """Move the version on in one statement, so that of two writers only one can."""
+    model = type(row)
+    rows = model._base_manager.filter(pk=row.pk)
+    if seen is not None:
+        rows = rows.filter(version=seen)
+    if not rows.update(version=F("version") + 1):
+        raise Conflict(model._base_manager.get(pk=row.pk))
+    row.version = model._base_manager.values_list("version", flat=True).get(pk=row.pk)
+
+
+def remove(row: Row, *, by: Any, why: str = "") -> Row:
+    """Take the row out of sight; it can be brought back for 30 days."""
+    row.deleted_at = timezone.now()
+    return keep(row, by=by, why=why or "removed")
+
+
+@transaction.atomic
+def undo(row: Row, *, by: Any) -> Row:
+    """Put the row back as it was before its latest change; undoing a creation removes the row."""
+    records = list(row.history.order_by("-history_date", "-history_id")[:2])  # type: ignore[attr-defined]
+    if not records or timezone.now() - records[0].history_date > timedelta(days=UNDO_DAYS):
+        raise NothingToUndo
+    if len(records) == 1:
+        return remove(row, by=by, why="undone")
+    before: models.Model = records[1].instance
+    for field in row._meta.concrete_fields:
+        if field.name not in NOT_UNDONE and hasattr(before, field.attname):
+            setattr(row, field.attname, getattr(before, field.attname))
+    return keep(row, by=by, why="undone")

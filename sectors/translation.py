@@ -1,0 +1,38 @@
+"""Which fields speak four languages; history is registered here, so that it keeps all four (modeltranslation first)."""
+
+import simple_history
+from modeltranslation.translator import TranslationOptions, register
+
+from sectors.models import Activity, Group, Organization, Place, Sector, Service, ServicePoint, Term
+
+
+@register(Sector)
+@register(Term)
+@register(Activity)
+class LabelTranslation(TranslationOptions):
+    fields = ("name", "hint")
+
+
+@register(Place)
+class PlaceTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Group)
+class GroupTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(ServicePoint)
+class ServicePointTranslation(TranslationOptions):
+    fields = ("name", "directions")
+
+
+@register(Service)
+class ServiceTranslation(TranslationOptions):
+    fields = ("name", "description")
+
+
+simple_history.register(Organization)
+simple_history.register(ServicePoint)
+simple_history.register(Service)
