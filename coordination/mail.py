@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email import message_from_bytes, policy
+from email.utils import getaddresses
 from pathlib import Path
 
 from django.conf import settings
@@ -20,8 +21,8 @@ def last_code(email: str) -> str | None:
     for file in sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:50]:
         for raw in reversed(file.read_bytes().split(SEPARATOR)):
             message = message_from_bytes(raw, policy=policy.default)
-            addressed = email.strip().lower() in str(message["To"]).lower()
-            body = message.get_body(("plain",)) if addressed else None
+            readers = [address.lower() for _name, address in getaddresses([str(message["To"] or "")])]
+            body = message.get_body(("plain",)) if email.strip().lower() in readers else None
             if body and (found := CODE_LINE.search(body.get_content())):
                 return found[1]
     return None

@@ -38,7 +38,9 @@ if SQLITE:
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 elif _engine == "django.db.backends.postgresql":
-    _database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 10}}
+    _database["OPTIONS"] = _database.get("OPTIONS", {}) | {
+        "pool": {"min_size": 1, "max_size": number("DATABASE_POOL", 8), "timeout": 10}
+    }
 else:
     raise ImproperlyConfigured(
         "DATABASE_URL is not understood. Write postgres://user:password@host:5432/name"
@@ -238,7 +240,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _plain if DEBUG else _built},
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+if DEBUG:
+    # Served from where they lie; the folder only has to exist.
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
+    STATIC_ROOT = VAR_DIR / "static"
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -256,7 +262,7 @@ else:
 ## JOBS AND CACHE
 
 REDIS_URL = text("REDIS_URL")
-CELERY_BROKER_URL = text("CELERY_BROKER_URL", REDIS_URL or "memory://")
+CELERY_BROKER_URL = text("CELERY_BROKER_URL", REDIS_URL or "memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = TIME_ZONE
