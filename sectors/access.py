@@ -167,6 +167,18 @@ def belongs(user: Any, group: Any) -> bool:
     return group.pk in scope_of(user).groups or manages(user, group)
 
 
+def in_member_area(user: Any, field: str = "place__path") -> Q:
+    """Rows whose exact place the person may know: those in the area of a group they belong to."""
+    scope = scope_of(user)
+    return Q() if scope.everything else below(scope.member_paths, field)
+
+
+def knows_place(user: Any, path: str) -> bool:
+    """The same question for one row."""
+    scope = scope_of(user)
+    return scope.everything or any(path.startswith(area) for area in scope.member_paths)
+
+
 def contributes(user: Any) -> bool:
     """Whether the person may add services somewhere: those who manage a group, and focal points."""
     scope = scope_of(user)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import OpenQuerySet
+from sectors.access import OpenQuerySet, knows_place
 from sectors.text import fold
 
 PUBLIC_LEVEL = 2  # Nobody outside the group learns more than the admin 2 area (information sharing protocols).
@@ -59,7 +61,8 @@ class Place(models.Model):
         """The folded names and the code; kept in `search_text` by whoever writes the row."""
         return " ".join(dict.fromkeys(fold(word) for word in [self.pcode, self.name, *self.all_names()]))[:1000]
 
-    @property
-    def public_place_id(self) -> int:
-        """The id of the place a stranger may be told: itself, or its admin 2 area if it is finer."""
-        return self.pk if self.level <= PUBLIC_LEVEL else (self.adm2_id or self.adm1_id or self.pk)
+    def shown_to(self, user: Any) -> Place:
+        """The place this person may be told: strangers learn no more than the admin 2 area."""
+        if self.level <= PUBLIC_LEVEL or knows_place(user, self.path):
+            return self
+        return self.adm2 or self.adm1 or self

@@ -1,0 +1,159 @@
+"""What may be asked of a list. One filter serves page, API, matrix and export, and all of it is in the address."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import django_filters as filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from sectors.access import in_member_area, visible
+from sectors.models import Activity, Freshness, Group, Organization, Place, Sector, Service, ServicePoint, Term
+from sectors.models.activities import FOURWS_2012
+from sectors.models.places import PUBLIC_LEVEL
+from sectors.text import fold
+
+LAYERS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+
+
+class Scoped(filters.FilterSet):
+    """A filter whose choices are cut to what the person may see; `user` comes with the request."""
+
+    def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def apply(self) -> QuerySet:
+        """The filtered rows; none at all if the question makes no sense, so that nonsense never shows everything."""
+        return self.qs if self.is_valid() else self.queryset.none()
+
+
+def of(model: Any) -> Any:
+    """The rows of a model the asking person may see, for a filter's choices."""
+
+    def rows(request: Any) -> QuerySet:
+        return visible(model, getattr(request, "user", None))
+
+    return rows
+
+
+def terms(vocabulary: str) -> Any:
+    return lambda request: visible(Term, getattr(request, "user", None)).of(vocabulary)
+
+
+class ServiceFilter(Scoped):
+    q = filters.CharFilter(method="search", label=_("Words"))
+    group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", method="in_group", label=_("Group"))
+    place = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place"))
+    sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", method="in_sector", label=_("Sector"))
+    activity = filters.ModelChoiceFilter(
+        queryset=lambda request: visible(Activity, None).of(FOURWS_2012).current(),
+        to_field_name="code", method="with_activity", label=_("Activity"),
+    )
+    layer = filters.TypedChoiceFilter(choices=LAYERS, coerce=int, field_name="activity__layer", label=_("Layer of the pyramid"))
+    target = filters.ModelChoiceFilter(
+        queryset=terms("target_groups"), to_field_name="code", field_name="target_groups", label=_("Target group")
+    )
+    organization = filters.ModelChoiceFilter(
+        queryset=of(Organization), to_field_name="public_id", field_name="organization", label=_("Organisation")
+    )
+    organization_type = filters.ModelChoiceFilter(
+        queryset=terms("organization_types"), to_field_name="code", field_name="organization__type", label=_("Type of organisation")
+    )
+    status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
+    freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
+    month = filters.DateFilter(method="in_month", input_formats=["%Y-%m"], label=_("Month"))
+
+    class Meta:
+        model = Service
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Every word, in any of: organisation, place, activity, name, description."""
+        exact = Q(place__level__lte=PUBLIC_LEVEL) | in_member_area(self.user)
+        for word in fold(value).split()[:8]:
+            rows = rows.filter(
+                Q(organization__search_text__contains=word)
+                | (exact & Q(place__search_text__contains=word))
+                | Q(place__adm2__search_text__contains=word)
+                | Q(place__adm1__search_text__contains=word)
+                | Q(name__icontains=word)
+                | Q(description__icontains=word)
+                | Q(activity__in=visible(Activity, None).filter(Q(name__icontains=word) | Q(code=word)))
+                | Q(activity_text__icontains=word)
+                | Q(sector_text__icontains=word)
+            )
+        return rows
+
+    def in_group(self, rows: QuerySet, name: str, value: Group) -> QuerySet:
+        return rows.in_place(value.place)
+
+    def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
+        """Asking for a place finer than a stranger may be told finds only what the person may know exactly."""
+        return rows.in_place(value) if value.level <= PUBLIC_LEVEL else rows.in_place(value).filter(in_member_area(self.user))
+
+    def in_sector(self, rows: QuerySet, name: str, value: Sector) -> QuerySet:
+        """A cluster includes its areas of responsibility: Protection shows Child Protection too."""
+        return rows.filter(Q(sector=value) | Q(sector__parent=value))
+
+    def with_activity(self, rows: QuerySet, name: str, value: Activity) -> QuerySet:
+        """A code includes its subcodes."""
+        return rows.filter(Q(activity=value) | Q(activity__parent=value))
+
+    def of_freshness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.of_freshness(value, timezone.localdate())
+
+    def in_month(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        """Running at some time in that month; rows without dates are always running."""
+        end = (value.replace(day=28) + timedelta(days=4)).replace(day=1)
+        return rows.filter(Q(start=None) | Q(start__lt=end), Q(end=None) | Q(end__gte=value))
+
+
+class OrganizationFilter(Scoped):
+    q = filters.CharFilter(method="search", label=_("Name or acronym"))
+    type = filters.ModelChoiceFilter(queryset=terms("organization_types"), to_field_name="code", label=_("Type"))
+    group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", field_name="groups", label=_("Group"))
+
+    class Meta:
+        model = Organization
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value).split()[:8]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+
+class PlaceFilter(Scoped):
+    q = filters.CharFilter(method="search", label=_("Name or P-code"))
+    level = filters.NumberFilter(field_name="level", label=_("Level"))
+    within = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Within"))
+
+    class Meta:
+        model = Place
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        for word in fold(value).split()[:8]:
+            rows = rows.filter(search_text__contains=word)
+        return rows
+
+    def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
+        return rows.within(value)
+
+
+class ServicePointFilter(Scoped):
+    place = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place"))
+    organization = filters.ModelChoiceFilter(queryset=of(Organization), to_field_name="public_id", label=_("Organisation"))
+    accepting = filters.BooleanFilter(label=_("Accepting referrals"))
+
+    class Meta:
+        model = ServicePoint
+        fields: list[str] = []
+
+    def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
+        found = rows.filter(place__path__startswith=value.path)
+        return found if value.level <= PUBLIC_LEVEL else found.filter(in_member_area(self.user))
