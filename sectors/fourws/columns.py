@@ -1,0 +1,220 @@
+"""Which column is what, and why: by the words above it, by its HXL tag, and by what it holds.
+
+Every column gets points for each field it could be; the best pair of column and field is taken first, then the next.
+What a column holds overrules what is written on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sectors.fourws import bands, content, hxl, values, words
+from sectors.fourws.content import Content
+from sectors.text import fold
+
+MANY = frozenset({"reached_part", "targeted_part", "private"})
+EXACT, LOOSE, TAG, ONLY_CONTENT = 10.0, 9.0, 8.0, 5.0
+SAMPLE = 3000
+LEVEL = re.compile(r"^(?:adm|admin|administrative|administrativo|administratif)(?:level|nivel|niveau)?([0-4])(.*)$")
+CODE_FIRST = re.compile(r"^(?:pcode|pcod|code|codigo|cod)(?:de|du)?(?:adm|admin)?([0-4])$")
+
+Points = dict[str, tuple[float, tuple[tuple[str, str], ...]]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the file. `field` is "" when it has none of ours and is kept as reported."""
+
+    index: int
+    header: str
+    tag: str = ""
+    field: str = ""
+    why: tuple[tuple[str, str], ...] = ()
+    band: str = ""
+    example: str = ""
+
+    @property
+    def letter(self) -> str:
+        return letter(self.index)
+
+
+def letter(index: int) -> str:
+    """0 → A, 26 → AA: as the spreadsheet names its columns."""
+    name = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def match(headers: list[str], tags: list[str], rows: Iterable[list[str]]) -> list[Column]:
+    """The columns of a table with their fields."""
+    sample = list(rows)[:SAMPLE]
+    seen = [content.look_at([row[index] for row in sample]) for index in range(len(headers))]
+    points = [weigh(header, tag, look) for header, tag, look in zip(headers, tags, seen, strict=True)]
+    prefer_the_one_who_does_it(headers, points)
+    columns = assign(headers, tags, points, seen)
+    columns = settle_places(columns, seen)
+    return settle_acronyms(columns, sample)
+
+
+def weigh(header: str, tag: str, seen: Content) -> Points:
+    """field → (points, evidence) for one column."""
+    found: Points = {}
+
+    def add(field: str, amount: float, *why: tuple[str, str]) -> None:
+        before, evidence = found.get(field, (0.0, ()))
+        found[field] = (before + amount, evidence + why)
+
+    for field, amount in header_fields(header).items():
+        add(field, amount, ("header", header))
+    if named := hxl.field_of(tag):
+        add(named.removesuffix("_code") if named == "sector_code" else named, TAG + 0.5 * named.endswith("_code"), ("tag", tag.strip()))
+    field, band = bands.band_of(header, tag)
+    if band:
+        found = {field: (EXACT + TAG, (("band", band),))}
+    own = content.speaks_for(seen)
+    if own == "private":
+        return {"private": (EXACT * 3, (("content", ""),))}
+    if own and (own in found or not any(amount >= LOOSE for amount, _why in found.values())):
+        add(own, ONLY_CONTENT, ("content", seen.example))
+    against = [field for field in found if content.speaks_against(field, seen)]
+    for field in against:
+        why = found.pop(field)[1]
+        for other in found:
+            found[other] = (found[other][0], found[other][1] + tuple(("overruled", detail) for _kind, detail in why[-1:]))
+    return found
+
+
+def header_fields(header: str) -> dict[str, float]:
+    """The fields a header's words can mean."""
+    folded = fold(header)
+    compact = folded.replace(" ", "")
+    if level := CODE_FIRST.match(compact):
+        return {f"adm{level[1]}c": EXACT}
+    if level := LEVEL.match(compact):
+        return {f"adm{level[1]}{'c' if level[2] in ('pcode', 'code', 'pcod', 'cod', 'codigo', 'pcodes', 'id') else 'n'}": EXACT}
+    found: dict[str, float] = {}
+    for position, (field, _language) in enumerate(words.fields_of(folded)):
+        found.setdefault(field, EXACT - position * 0.1)
+    rest = " ".join(word for word in folded.replace("p code", "pcode").split() if word not in words.CODE_WORDS)
+    if rest and rest != folded:
+        for field, _language in words.fields_of(rest):
+            coded = CODED.get(field)
+            if coded:
+                found.setdefault(coded, LOOSE + 0.5 * (coded == "sector"))
+    return ambiguous(found)
+
+
+CODED = {"adm0n": "adm0c", "adm1n": "adm1c", "adm2n": "adm2c", "adm3n": "adm3c", "adm4n": "adm4c", "site": "pcode",
+         "sector": "sector", "activity": "activity_code", "subactivity": "subactivity"}  # fmt: skip
+SECOND_MEANING = {"sector": "sector_name", "adm1n": "adm2n", "adm2n": "adm3n", "period": "updated", "target_group": "population",
+                  "lead": "partners", "org": "lead"}  # fmt: skip
+
+
+def ambiguous(found: dict[str, float]) -> dict[str, float]:
+    """A word may mean a second field, if a better column has its first."""
+    for field, second in SECOND_MEANING.items():
+        if field in found:
+            found.setdefault(second, found[field] - 3)
+    return found
+
+
+def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None:
+    """With an “implementing partner” in the table, the plain “partner” column is the one who leads or pays."""
+    plain = {"partner", "partners", "organisation", "organization", "agency", "partenaire", "socio", "الشريك", "المنظمة"}
+    does_it = [index for index, header in enumerate(headers) if "org" in points[index] and "implement" in fold(header)]
+    if not does_it:
+        return
+    for index, header in enumerate(headers):
+        if fold(header) in plain and index not in does_it:
+            points[index] = {"lead": (EXACT + TAG, (("header", header), ("beside", headers[does_it[0]])))}
+
+
+def assign(headers: list[str], tags: list[str], points: list[Points], seen: list[Content]) -> list[Column]:
+    """The best pair of column and field first; each column and each field once."""
+    pairs = sorted(
+        ((amount, -index, field) for index, fields in enumerate(points) for field, (amount, _why) in fields.items()), reverse=True
+    )
+    taken: dict[int, str] = {}
+    for _amount, negative, field in pairs:
+        if -negative not in taken and (field in MANY or field not in taken.values()):
+            taken[-negative] = field
+    columns = []
+    for index, (header, tag) in enumerate(zip(headers, tags, strict=True)):
+        field = taken.get(index, "")
+        why = points[index][field][1] if field else ()
+        band = bands.band_of(header, tag)[1] if field.endswith("_part") else ""
+        columns.append(Column(index, header, tag, field, why, band, seen[index].example))
+    return columns
+
+
+def settle_places(columns: list[Column], seen: list[Content]) -> list[Column]:
+    """Give a nameless P-code column the level of the name beside it, and “region” its level when nothing else is level 1."""
+    fields = {column.field for column in columns}
+    for position, column in enumerate(columns):
+        if column.field == "pcode":
+            beside = [columns[near] for near in (position - 1, position + 1) if 0 <= near < len(columns)]
+            names = [near.field for near in beside if re.fullmatch(r"adm\dn", near.field) and near.field[:-1] + "c" not in fields]
+            if names:
+                columns[position] = replace(column, field=names[0][:-1] + "c", why=(*column.why, ("beside", names[0])))
+        if column.field == "region" and not fields & {"adm1n", "adm1c", "adm2n", "adm2c"}:
+            columns[position] = replace(column, field="adm1n")
+    return columns
+
+
+def settle_acronyms(columns: list[Column], sample: list[list[str]]) -> list[Column]:
+    """An acronym belongs to one name. If many names have several, the column names another organisation: the one who leads."""
+    by_field = {column.field: column for column in columns if column.field}
+    acronym, name = by_field.get("org_acr"), by_field.get("org")
+    if acronym is None:
+        return columns
+    if name is None:
+        return [replace(column, field="org") if column.field == "org_acr" else column for column in columns]
+    pairs = {(fold(row[name.index]), fold(row[acronym.index])) for row in sample if row[name.index].strip()}
+    several = sum(1 for times in Counter(one for one, _two in pairs).values() if times > 1)
+    if several <= 2 or several < 0.2 * len({one for one, _two in pairs}) or "lead" in by_field:
+        return columns
+    return [replace(column, field="lead") if column is acronym else column for column in columns]
+
+
+def mapping(columns: list[Column]) -> dict[str, dict[str, Any]]:
+    """field → where it is and why, for people and programs; split columns by their band."""
+    return {
+        (f"{column.field}:{column.band}" if column.band else column.field): {
+            "column_index0": column.index,
+            "excel_column": column.letter,
+            "header": column.header,
+            "why": [list(reason) for reason in column.why],
+        }
+        for column in columns
+        if column.field and column.field != "private"
+    }
+
+
+def by_hand(columns: list[Column], chosen: dict[int, str]) -> list[Column]:
+    """The columns with what a person chose; a field chosen for one column is taken from any other."""
+    wanted = {field for field in chosen.values() if field and field not in MANY}
+    changed = []
+    for column in columns:
+        if column.index in chosen and chosen[column.index] != column.field:
+            column = replace(column, field=chosen[column.index], why=(("hand", ""),), band="")
+        elif column.field in wanted and column.index not in chosen:
+            column = replace(column, field="", why=())
+        changed.append(column)
+    return changed
+
+
+def language_of(headers: list[str]) -> str:
+    """The language most headers are written in; English when nothing says otherwise."""
+    votes = Counter(language for header in headers for language in {lang for _field, lang in words.fields_of(fold(header))})
+    return max(words.LANGUAGES, key=lambda language: (votes[language], language == "en"))
+
+
+def cell(row: list[str], column: Column | None) -> str:
+    return values.clean(row[column.index]) if column else ""

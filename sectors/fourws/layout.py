@@ -1,0 +1,160 @@
+"""Where the table is: which sheet, which rows are headers and tags, which row is the first of data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sectors.fourws import columns, hxl, values, words
+from sectors.fourws.columns import Column
+from sectors.fourws.problems import FileProblem
+from sectors.fourws.reading import Sheet, Workbook
+from sectors.text import fold
+
+LOOK_AT = 30
+MAX_HEADERS = 3
+WHO = {"org", "org_acr", "lead"}
+WHERE = {"adm0n", "adm0c", "adm1n", "adm1c", "adm2n", "adm2c", "adm3n", "adm3c", "adm4n", "adm4c", "pcode", "site", "region"}
+WHAT = {"sector", "sector_name", "activity", "activity_code", "subactivity", "subsector", "description"}
+
+
+@dataclass
+class Table:
+    """The data of one sheet, with the row numbers of the file (row 1 is the first)."""
+
+    sheet: str
+    header_row: int
+    tag_rows: list[int]
+    first_data_row: int
+    headers: list[str]
+    tags: list[str]
+    rows: list[tuple[int, list[str]]] = field(repr=False)
+
+    @property
+    def columns(self) -> list[Column]:
+        return columns.match(self.headers, self.tags, [cells for _number, cells in self.rows[: columns.SAMPLE]])
+
+
+def choose(book: Workbook) -> Sheet:
+    """The sheet that most looks like one activity in each row."""
+    filled = [sheet for sheet in book.sheets if sheet.rows]
+    return max(filled, key=lambda sheet: (likeness(sheet), -filled.index(sheet)))
+
+
+def likeness(sheet: Sheet) -> float:
+    table = find(sheet)
+    top = [cells for _number, cells in table.rows[:200]]
+    fields = {column.field for column in columns.match(table.headers, table.tags, top)} if top else set()
+    asks = sum(3 for kind in (WHO, WHERE, WHAT) if fields & kind)
+    return (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1) + min(len(table.rows), 1000) / 10_000
+
+
+def find(sheet: Sheet) -> Table:
+    """Headers, tags and data of a sheet."""
+    rows = sheet.rows
+    tags = tag_rows(rows)
+    last = header_above(rows, tags[0]) if tags else best_header(rows)
+    top, below = header_block(rows, last, bool(tags))
+    first = (tags[-1] if tags else below) + 1
+    headers = joined(rows, top, last, below) if last is not None else rows[tags[0]]
+    data = [(number, cells) for number, cells in enumerate(rows[first:], first + 1) if any(cell.strip() for cell in cells)]
+    width = len(headers)
+    return Table(
+        sheet=sheet.name,
+        header_row=(below if last is not None else tags[0]) + 1,
+        tag_rows=[index + 1 for index in tags],
+        first_data_row=first + 1,
+        headers=headers,
+        tags=[next((rows[index][column] for index in tags if rows[index][column].strip()), "") for column in range(width)],
+        rows=data,
+    )
+
+
+def tag_rows(rows: list[list[str]]) -> list[int]:
+    """Rows of HXL tags near the top; there may be two, one below the other."""
+    found: list[int] = []
+    for index, row in enumerate(rows[:LOOK_AT]):
+        filled = [cell for cell in row if cell.strip()]
+        tagged = [cell for cell in filled if hxl.is_tag(cell)]
+        if tagged and len(tagged) * 2 >= len(filled):
+            found.append(index)
+        elif found:
+            break
+    return found
+
+
+def header_above(rows: list[list[str]], tags: int) -> int | None:
+    for index in range(tags - 1, -1, -1):
+        if any(cell.strip() for cell in rows[index]):
+            return index
+    return None
+
+
+def best_header(rows: list[list[str]]) -> int:
+    """The row with the most known header words; failing that, the first that is as wide as the table."""
+    width = max(len(row) for row in rows)
+    known = [sum(1 for cell in row if cell.strip() and words.known_header(cell)) for row in rows[:LOOK_AT]]
+    best = max(range(len(known)), key=lambda index: (known[index], -index))
+    if known[best] >= 2 or (known[best] == 1 and width <= 2):
+        return best
+    for index, row in enumerate(rows[:LOOK_AT]):
+        if sum(1 for cell in row if cell.strip()) >= max(2, width * MOST_OF_IT):
+            return index
+    return best
+
+
+MOST_OF_IT = 0.6
+
+
+def header_block(rows: list[list[str]], last: int | None, tagged: bool) -> tuple[int, int]:
+    """(first, last) of up to three rows of headers: banners above, a translation below."""
+    if last is None:
+        return 0, -1
+    below = last
+    while not tagged and below - last < MAX_HEADERS - 1 and below + 1 < len(rows) and reads_as_header(rows[below + 1]):
+        below += 1
+    top = last
+    while top > 0 and below - top < MAX_HEADERS - 1 and any(cell.strip() for cell in rows[top - 1]):
+        top -= 1
+    return top, below
+
+
+def reads_as_header(row: list[str]) -> bool:
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) >= 2 and sum(1 for cell in filled if words.known_header(cell)) >= len(filled) * MOST_OF_IT
+
+
+def joined(rows: list[list[str]], top: int, last: int, below: int) -> list[str]:
+    """The words of each column: of its header row, or of a translation below it, or of a banner above a blank."""
+    headers = []
+    for column in range(len(rows[below])):
+        mine = [values.clean(rows[index][column]) for index in range(last, below + 1)]
+        above = [values.clean(rows[index][column]) for index in range(last - 1, top - 1, -1)]
+        known = [text for text in mine if text and words.known_header(text)]
+        headers.append(next((text for text in (*known, *mine, *above) if text), ""))
+    return headers
+
+
+def check(table: Table, found: list[Column]) -> None:
+    """Refuse what is no list of activities, with the reason."""
+    if reason := pivot(table, found):
+        raise FileProblem("pivot", sheet=table.sheet.strip(), reason=reason)
+    if not table.rows:
+        raise FileProblem("no_rows", sheet=table.sheet.strip())
+    fields = {column.field for column in found}
+    if not fields & (WHO | WHERE | WHAT):
+        raise FileProblem("no_columns")
+
+
+def pivot(table: Table, found: list[Column]) -> str:
+    """Why the sheet is already a summary, or ""."""
+    for text in (*table.headers, *(cells[0] for _number, cells in table.rows[:3]), *(cells[0] for _number, cells in table.rows[-2:])):
+        if words.is_value("pivot", fold(text)) or re.match(r"(count|sum|average) of ", fold(text)):
+            return f"“{values.clean(text)}”"
+    spread = [column for column in found if not column.field.startswith("sector") and words.is_value("sector", fold(column.header))]
+    if len(spread) >= 3 and len(spread) * 2 >= len(found) - 2:
+        return ", ".join(column.header for column in spread[:3]) + " …"
+    codes = [column for column in found if re.match(r"^[A-Z]{2,3}\d{2,}$", values.clean(column.header))]
+    if len(codes) >= 3 and len(codes) * 2 >= len(found):
+        return ", ".join(column.header for column in codes[:3]) + " …"
+    return ""

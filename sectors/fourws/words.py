@@ -1,0 +1,59 @@
+"""The words people put above their columns, from `headers.csv`: folded, in four languages, read once."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from sectors.text import fold
+
+LANGUAGES = ("en", "fr", "es", "ar")
+FILLERS = frozenset(
+    "the of a an in for by and or name names full complete label text "
+    "de la le les du des d l et ou nom noms el los las del y o e en un una nombre nombres "
+    "اسم في من و ال الكامل".split()
+)
+CODE_WORDS = frozenset("code codes pcode pcodes pcod cod codigo codigos رمز كود الرمز".split())
+
+
+@cache
+def table() -> dict[str, tuple[tuple[str, str], ...]]:
+    """folded words → ((field, language), …)."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    with Path(__file__).with_name("headers.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            for language in LANGUAGES:
+                for words in filter(None, (row[language] or "").split("|")):
+                    found.setdefault(fold(words), []).append((row["field"], language))
+    return {words: tuple(dict.fromkeys(fields)) for words, fields in found.items()}
+
+
+@cache
+def bare_table() -> dict[str, tuple[tuple[str, str], ...]]:
+    """The same without filler words, so that “Name of the organisation” is “organisation”."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for words, fields in table().items():
+        if words := bare(words):
+            found.setdefault(words, []).extend(fields)
+    return {words: tuple(dict.fromkeys(fields)) for words, fields in found.items()}
+
+
+def bare(words: str) -> str:
+    return " ".join(word for word in words.split() if word not in FILLERS)
+
+
+def fields_of(words: str) -> list[tuple[str, str]]:
+    """(field, language) of a folded header, exact words first, then without fillers."""
+    exact = table().get(words, ())
+    loose = bare_table().get(bare(words), ())
+    return [pair for pair in (*exact, *loose) if not pair[0].startswith("value:")]
+
+
+def is_value(kind: str, words: str) -> bool:
+    """Whether these folded words are a known sector, role, organisation type or status."""
+    return any(field == f"value:{kind}" for field, _language in table().get(words, ()))
+
+
+def known_header(text: str) -> bool:
+    return bool(fields_of(fold(text)))
