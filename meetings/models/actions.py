@@ -61,8 +61,12 @@ class Action(Record):
     sector = models.ForeignKey(Sector, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("sector"))
     place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("place"))
     activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("activity"))
-    meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("meeting"))
-    item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("agenda item"))
+    meeting = models.ForeignKey(
+        Meeting, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("meeting")
+    )
+    item = models.ForeignKey(
+        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("agenda item")
+    )
     outcome = models.CharField(_("what was done"), max_length=500, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models.meetings import Meeting, of_groups_i_manage, of_my_groups
 from sectors.access import ScopedQuerySet
 from sectors.models import Activity, Place, User
+from sectors.models.records import new_public_id
 
 
 class AgendaItemQuerySet(ScopedQuerySet):
@@ -19,13 +20,18 @@ class AgendaItemQuerySet(ScopedQuerySet):
 
 
 class AgendaItem(models.Model):
-    """A point of the agenda. It may come from a gap: a place and an activity where nothing is."""
+    """A point of the agenda. It may come from a gap: a place and an activity where nothing is.
 
+    Under the item that follows up, the meeting shows the actions still open from before.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(_("item"), max_length=300)
     presenter = models.CharField(_("presented by"), max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes planned"), null=True, blank=True)
+    follows_up = models.BooleanField(_("shows the open actions"), default=False)
     gap_place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="+")
     gap_activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -55,6 +61,7 @@ class Line(models.Model):
         NOTE = "note", _("Note")
         DECISION = "decision", _("Decision")
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)

@@ -56,6 +56,7 @@ class Meeting(Record):
     previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="next_meetings", editable=False)
     state = models.CharField(_("minutes"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+    amended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = MeetingQuerySet.as_manager()
 
