@@ -1,6 +1,7 @@
 """Which fields speak four languages; history is registered here, so that it keeps all four (modeltranslation first)."""
 
 import simple_history
+from django.db import models
 from modeltranslation.translator import TranslationOptions, register
 
 from sectors.models import Activity, Group, Organization, Place, Sector, Service, ServicePoint, Term
@@ -33,6 +34,6 @@ class ServiceTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
-simple_history.register(Organization)
-simple_history.register(ServicePoint)
-simple_history.register(Service)
+for model in (Organization, ServicePoint, Service):
+    # A text of any length: the reason also says which many-to-many links changed (changes/rows.py).
+    simple_history.register(model, history_change_reason_field=models.TextField(null=True))

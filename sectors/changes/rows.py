@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -40,12 +41,32 @@ def keep(row: Row, *, by: Any, seen: int | None = None, many: dict[str, Iterable
     row.full_clean()
     if row.pk:
         _claim(row, seen)
+    links = _changed_links(row, linked := {name: list(rows) for name, rows in (many or {}).items()})
     row._history_user = by if getattr(by, "pk", None) else None
-    row._change_reason = why[:100]
+    row._change_reason = json.dumps({"why": why, "links": links}) if links else why
     row.save()
-    for name, rows in (many or {}).items():
+    for name, rows in linked.items():
         getattr(row, name).set(rows)
     return row
+
+
+def _changed_links(row: Record, many: dict[str, list[Any]]) -> dict[str, list[list[int]]]:
+    """What becomes of many-to-many fields, as {name: [keys before, keys after]}: history keeps only columns."""
+    found = {}
+    for name, rows in many.items() if row.pk else ():
+        before = sorted(getattr(row, name).values_list("pk", flat=True))
+        after = sorted(getattr(one, "pk", one) for one in rows)
+        if before != after:
+            found[name] = [before, after]
+    return found
+
+
+def read_reason(text: str | None) -> tuple[str, dict[str, list[list[int]]]]:
+    """Why a row was changed, and which of its links changed with it, from a record of its history."""
+    if not (text or "").startswith("{"):
+        return text or "", {}
+    found = json.loads(text or "")
+    return found["why"], found["links"]
 
 
 def _claim(row: Record, seen: int | None) -> None:
@@ -77,4 +98,5 @@ def undo(row: Row, *, by: Any) -> Row:
     for field in row._meta.concrete_fields:
         if field.name not in NOT_UNDONE and hasattr(before, field.attname):
             setattr(row, field.attname, getattr(before, field.attname))
-    return keep(row, by=by, why="undone")
+    _why, links = read_reason(records[0].history_change_reason)
+    return keep(row, by=by, why="undone", many={name: keys[0] for name, keys in links.items()})

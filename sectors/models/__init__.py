@@ -7,6 +7,7 @@ from sectors.models.groups import Group
 from sectors.models.activities import Activity, Crosswalk
 from sectors.models.organizations import Organization, OrganizationAlias
 from sectors.models.people import Membership, User
+from sectors.models.merges import Merge
 from sectors.models.points import Freshness, ServicePoint
 from sectors.models.services import Service
 from sectors.models.reach import Need, Reach
@@ -20,6 +21,7 @@ __all__ = [
     "Import",
     "ImportRow",
     "Membership",
+    "Merge",
     "Need",
     "Organization",
     "OrganizationAlias",

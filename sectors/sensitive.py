@@ -1,0 +1,27 @@
+"""Which services nobody should find by accident: GBV, shelters, alternative care, CAAFAG, LGBTIQ+, detention."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sectors.text import fold
+
+WORDS = Path(__file__).parent / "reference" / "sensitive_words.csv"
+
+
+@lru_cache(maxsize=1)
+def sensitive_words() -> tuple[str, ...]:
+    """The phrases of the word list in all languages, folded."""
+    with WORDS.open(encoding="utf-8", newline="") as lines:
+        return tuple(dict.fromkeys(fold(row["word"]) for row in csv.DictReader(lines)))
+
+
+def why_sensitive(codes: Iterable[Any] = (), wording: str = "") -> list[str]:
+    """The codes and words that make a service sensitive, in the reader's language; none if it is not."""
+    found = [str(code.name) for code in codes if code is not None and code.sensitive]
+    padded = f" {fold(wording)} "
+    return found + [word for word in sensitive_words() if f" {word} " in padded][:3]
