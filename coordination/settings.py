@@ -11,7 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from coordination.env import flag, number, origin, secret_key, text, wheel_folder, words
+from coordination.env import flag, number, one_of, origin, secret_key, text, wheel_folder, words
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -254,6 +254,8 @@ EMAIL_URL = text("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text("DEFAULT_FROM_EMAIL", "Fourways <fourways@localhost>")
 EMAIL_TIMEOUT = 10
 if EMAIL_URL:
+    if urlsplit(EMAIL_URL).scheme not in environ.Env.EMAIL_SCHEMES:
+        raise ImproperlyConfigured("EMAIL_URL is not understood. Write smtp+tls://user:password@host:587")
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -262,6 +264,8 @@ else:
 ## JOBS AND CACHE
 
 REDIS_URL = text("REDIS_URL")
+if REDIS_URL and urlsplit(REDIS_URL).scheme not in ("redis", "rediss", "unix"):
+    raise ImproperlyConfigured("REDIS_URL is not understood. Write redis://host:6379/0")
 CELERY_BROKER_URL = text("CELERY_BROKER_URL", REDIS_URL or "memory://localhost/")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -317,12 +321,13 @@ SIMPLE_HISTORY_REVERT_DISABLED = True
 
 ## WHAT IS WRITTEN DOWN
 
+LOG_LEVEL = one_of("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
         "celery.beat": {"level": "WARNING"},
