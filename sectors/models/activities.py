@@ -54,6 +54,7 @@ class Crosswalk(models.Model):
     from_activity = models.ForeignKey(Activity, models.CASCADE, related_name="crosswalk_to")
     to_activity = models.ForeignKey(Activity, models.CASCADE, related_name="crosswalk_from")
     source = models.CharField(max_length=300, blank=True)
+    active = models.BooleanField(default=True)
 
     objects = OpenQuerySet.as_manager()
 
