@@ -7,16 +7,35 @@ from typing import Any
 
 import django_filters as filters
 from django.db.models import Q, QuerySet
+from django.forms import HiddenInput, MultipleHiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sectors.access import in_member_area, visible
-from sectors.models import Activity, Freshness, Group, Organization, Place, Sector, Service, ServicePoint, Term
+from sectors.models import (
+    Activity,
+    Freshness,
+    Group,
+    Organization,
+    Place,
+    Sector,
+    Service,
+    ServicePoint,
+    Term,
+)
 from sectors.models.activities import FOURWS_2012
 from sectors.models.places import PUBLIC_LEVEL
 from sectors.text import fold
 
 LAYERS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+ITSELF = [("place", _("Place")), ("activity", _("Activity")), ("sector", _("Sector"))]
+MISSING = [*ITSELF[1:], ("layer", _("Layer of the pyramid")), ("wording", _("Sector, as reported"))]
+NOT_GIVEN = {
+    "activity": Q(activity=None),
+    "layer": Q(activity__layer=None),
+    "sector": Q(sector=None),
+    "wording": Q(sector_text=""),
+}
 
 
 class Scoped(filters.FilterSet):
@@ -66,6 +85,12 @@ class ServiceFilter(Scoped):
     status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
     freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
     month = filters.DateFilter(method="in_month", input_formats=["%Y-%m"], label=_("Month"))
+    # What a cell of the matrix asks beyond the fields of the form:
+    only = filters.MultipleChoiceFilter(
+        choices=ITSELF, method="only_itself", widget=MultipleHiddenInput, label=_("Without what is below")
+    )
+    without = filters.MultipleChoiceFilter(choices=MISSING, method="without_it", widget=MultipleHiddenInput, label=_("Not given"))
+    wording = filters.CharFilter(method="worded", widget=HiddenInput, label=_("Sector, as reported"))
 
     class Meta:
         model = Service
@@ -106,6 +131,20 @@ class ServiceFilter(Scoped):
     def of_freshness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_freshness(value, timezone.localdate())
 
+    def only_itself(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+        """Exactly the place, activity or sector that was asked for: the whole country, not what lies in it."""
+        asked = {value: self.form.cleaned_data.get(value) for value in values}
+        return rows.filter(**{value: row for value, row in asked.items() if row is not None})
+
+    def without_it(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
+        for value in values:
+            rows = rows.filter(NOT_GIVEN[value])
+        return rows
+
+    def worded(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """The partner's own words are for the members of a group over the place."""
+        return rows.filter(in_member_area(self.user), sector_text=value)
+
     def in_month(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """Running at some time in that month; rows without dates are always running."""
         end = (value.replace(day=28) + timedelta(days=4)).replace(day=1)
@@ -143,6 +182,23 @@ class PlaceFilter(Scoped):
 
     def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
         return rows.within(value)
+
+
+class ActivityFilter(Scoped):
+    edition = filters.CharFilter(label=_("Edition"))
+    layer = filters.NumberFilter(label=_("Layer of the pyramid"))
+
+    class Meta:
+        model = Activity
+        fields: list[str] = []
+
+
+class TermFilter(Scoped):
+    vocabulary = filters.CharFilter(label=_("Vocabulary"))
+
+    class Meta:
+        model = Term
+        fields: list[str] = []
 
 
 class ServicePointFilter(Scoped):
