@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coordination.languages.AccountLanguage",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",  # closed unless a page says it is public
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -124,6 +125,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "coordination.shell.shell",
             ]
         },
     }
@@ -330,6 +332,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django.server": {"handlers": ["console"], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # robots guessing names
         "celery.beat": {"level": "WARNING"},
         "celery.worker": {"level": "WARNING"},
     },
