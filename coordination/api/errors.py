@@ -1,17 +1,34 @@
-"""Rules live in the models; here their sentences become the API's answers."""
+"""Rules live below; here their sentences become the API's answers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from rest_framework import status
+from rest_framework.exceptions import APIException
 from rest_framework.exceptions import ValidationError as BadRequest
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
 from rest_framework.views import exception_handler
 
+from sectors.changes.rows import Conflict, NothingToUndo
+
+
+class SomebodyElse(APIException):
+    """The row moved on since it was read."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, ValidationError):
         error = BadRequest(as_serializer_error(error))
+    if isinstance(error, Conflict):
+        sentence = _("Somebody else changed this meanwhile. Read it again and send your change with version %(version)s.")
+        error = SomebodyElse(sentence % {"version": error.theirs.version})
+    if isinstance(error, NothingToUndo):
+        error = BadRequest({"detail": _("There is nothing to undo, or it is more than 30 days old.")})
     return exception_handler(error, context)

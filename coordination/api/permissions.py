@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from rest_framework.permissions import IsAuthenticated
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from sectors.access import editable
 
 
-class Gate(IsAuthenticated):
-    """Closed by default."""
+class Gate(BasePermission):
+    """Reading is open, because rows are cut to what the asker may see; writing needs a person and an editable row."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return request.method in SAFE_METHODS or bool(request.user and request.user.is_authenticated)
+
+    def has_object_permission(self, request: Request, view: Any, obj: Any) -> bool:
+        return request.method in SAFE_METHODS or editable(type(obj), request.user).filter(pk=obj.pk).exists()
+
+
+class SignedIn(Gate):
+    """Nothing here is for strangers."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user and request.user.is_authenticated)

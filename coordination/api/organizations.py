@@ -1,0 +1,51 @@
+"""Who: organisations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coordination.api.scoped import Chosen, Rows, Versioned, Writing
+from sectors.access import scope_of
+from sectors.changes.organizations import change_organization, create_organization
+from sectors.filters import OrganizationFilter
+from sectors.models import Group, Organization, Term
+
+
+class OrganizationSerializer(Versioned):
+    id = serializers.CharField(source="public_id", read_only=True)
+    type = Chosen(Term, "code", narrow={"vocabulary": "organization_types"}, required=False, allow_null=True)
+    groups = Chosen(Group, "slug", many=True, required=False)
+    aliases = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Organization
+        fields = [
+            "id", "version", "name", "acronym", "type", "groups", "aliases",
+            "email", "phone", "website", "hide_name", "updated_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(list[str])
+    def get_aliases(self, row: Organization) -> list[str]:
+        """Other spellings, for those who belong to a group."""
+        signed_in = scope_of(self.context["request"].user).signed_in
+        return [alias.text for alias in row.aliases.all()] if signed_in else []
+
+    def create(self, data: dict[str, Any]) -> Organization:
+        return create_organization(**data)
+
+    def update(self, row: Organization, data: dict[str, Any]) -> Organization:
+        return change_organization(row, seen=data.pop("version"), **data)
+
+
+class OrganizationApi(Writing, Rows):
+    """Organisations, each once; merged ones answer with the one they became part of."""
+
+    model = Organization
+    serializer_class = OrganizationSerializer
+    filterset_class = OrganizationFilter
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().current().select_related("type").prefetch_related("groups", "aliases").order_by("name", "pk")

@@ -1,0 +1,91 @@
+"""What every resource of the API has in common: rows this person may see, the page's filter, and one way to write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.pagination import PageNumberPagination
+
+from coordination.gate import Scoped
+from sectors.access import editable, visible
+
+
+class Pages(PageNumberPagination):
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 1000
+
+
+class Filtered(DjangoFilterBackend):
+    """The filter of the pages, told who is asking."""
+
+    def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
+        return super().get_filterset_kwargs(request, queryset, view) | {"user": request.user}
+
+
+class Rows(Scoped, viewsets.ReadOnlyModelViewSet):
+    lookup_field = "public_id"
+    lookup_url_kwarg = "id"
+    filter_backends = [Filtered]
+    pagination_class = Pages
+
+
+class Writing(mixins.CreateModelMixin, mixins.UpdateModelMixin):
+    """Creating and changing; PATCH only, so that nobody blanks a field by forgetting it."""
+
+    http_method_names = ["get", "head", "options", "post", "patch"]
+
+    def claim(self, row: Any) -> Any:
+        """Called inside the transaction that wrote the row: what one may not edit, one may not have written."""
+        if not editable(type(row), self.request.user).filter(pk=row.pk).exists():  # type: ignore[attr-defined]
+            raise PermissionDenied
+        return row
+
+    def perform_create(self, serializer: Any) -> None:
+        with transaction.atomic():
+            self.claim(serializer.save(by=self.request.user))  # type: ignore[attr-defined]
+
+    def perform_update(self, serializer: Any) -> None:
+        with transaction.atomic():
+            self.claim(serializer.save(by=self.request.user))  # type: ignore[attr-defined]
+
+
+class Chosen(serializers.SlugRelatedField):
+    """A reference by code or public id, cut to the rows the asker may see."""
+
+    def __init__(self, model: type[Model], slug: str = "public_id", **kwargs: Any) -> None:
+        self.model = model
+        self.narrow = kwargs.pop("narrow", {})
+        if not kwargs.get("read_only"):
+            kwargs["queryset"] = visible(model, None).none()
+        super().__init__(slug_field=slug, **kwargs)
+
+    def get_queryset(self) -> Any:
+        return visible(self.model, self.context["request"].user).filter(**self.narrow)
+
+
+class VersionField(serializers.IntegerField):
+    """The version the change was made on."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", _("The version you read. Required when changing: nothing is overwritten unseen."))
+        super().__init__(**kwargs)
+
+
+class Versioned(serializers.ModelSerializer):
+    """A serializer whose changes name the version they were made on."""
+
+    version = VersionField(required=False)
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        if self.instance is None:
+            data.pop("version", None)
+        elif "version" not in data:
+            raise serializers.ValidationError({"version": _("Send the version you read, so that nothing is overwritten.")})
+        return data
