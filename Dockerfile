@@ -28,5 +28,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=40s \
 
 # One process with threads: slow clients wait outside Python. More processes need REDIS_URL.
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "1", \
-     "--blocking-threads", "8", "--backpressure", "128", "--log-level", "warning", \
+     "--blocking-threads", "4", "--backpressure", "64", "--log-level", "warning", \
      "coordination.wsgi:application"]

@@ -5,19 +5,30 @@ from __future__ import annotations
 import os
 import tempfile
 
-for name in ("ALLOWED_HOSTS", "BEHIND_PROXY", "CELERY_BROKER_URL", "EMAIL_URL", "REDIS_URL", "TIME_ZONE"):
+for name in (
+    "ALLOWED_HOSTS",
+    "BEHIND_PROXY",
+    "CELERY_BROKER_URL",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
+    "REDIS_URL",
+    "TIME_ZONE",
+):
     os.environ.pop(name, None)
+folder = tempfile.TemporaryDirectory(prefix="fourways-tests-")  # gone when the tests end
 os.environ |= {
     "DEBUG": "on",  # only while the settings are read: plain http, static files as they are
     "SECRET_KEY": "tests",
     "SITE_URL": "http://testserver",
-    "VAR_DIR": tempfile.mkdtemp(prefix="fourways-tests-"),
+    "VAR_DIR": folder.name,
     "LOG_LEVEL": "WARNING",
 }
 
 from coordination.settings import *  # noqa: E402, F403
-from coordination.settings import DATABASES  # noqa: E402
+from coordination.settings import BASE_DIR, DATABASES  # noqa: E402
+from coordination.translations import compile_all  # noqa: E402
 
+compile_all(BASE_DIR / "locale")  # what is tested are the catalogues as they stand in git
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES["default"].get("OPTIONS", {}).pop("pool", None)
@@ -25,4 +36,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-WHITENOISE_AUTOREFRESH = False
