@@ -1,8 +1,8 @@
 """What the group agrees: one noun a file."""
 
-from meetings.models.meetings import Meeting
+from meetings.models.actions import Action
 from meetings.models.agenda import AgendaItem, Line
 from meetings.models.attendance import Attendance
-from meetings.models.actions import Action
+from meetings.models.meetings import Meeting
 
 __all__ = ["Action", "AgendaItem", "Attendance", "Line", "Meeting"]

@@ -31,6 +31,7 @@ class AgendaItem(models.Model):
     title = models.CharField(_("item"), max_length=300)
     presenter = models.CharField(_("presented by"), max_length=200, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes planned"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     follows_up = models.BooleanField(_("shows the open actions"), default=False)
     gap_place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="+")
     gap_activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -66,7 +67,7 @@ class Line(models.Model):
     position = models.PositiveIntegerField(default=0)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.NOTE)
     text = models.TextField(_("text"), max_length=10_000)
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=1, editable=False)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     written_at = models.DateTimeField(auto_now=True)
 
