@@ -18,6 +18,8 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("about/", About.as_view(), name="about"),
     path("account/", Account.as_view(), name="account"),
+    # The API
+    path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:
     # strangers get no cookie at all before they choose.
     path("health/", health, name="health"),
