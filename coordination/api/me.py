@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from knox.models import get_token_model
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from coordination.api.permissions import SignedIn
+from coordination.api.permissions import Own
 from sectors.access import visible
 from sectors.models import Membership
 
@@ -34,7 +34,7 @@ class MeSerializer(serializers.Serializer):
 class Me(APIView):
     """The person the request speaks for."""
 
-    permission_classes = [SignedIn]
+    permission_classes = [Own]
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
@@ -49,10 +49,11 @@ class TokenSerializer(serializers.Serializer):
     token = serializers.CharField(read_only=True, help_text="Shown once, when made")
 
 
+@extend_schema(parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)])
 class TokenApi(mixins.ListModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
     """Your own tokens. Send one as `Authorization: Token …`."""
 
-    permission_classes = [SignedIn]
+    permission_classes = [Own]
     serializer_class = TokenSerializer
     pagination_class = None
     filter_backends: list[Any] = []

@@ -20,8 +20,8 @@ class Gate(BasePermission):
         return request.method in SAFE_METHODS or editable(type(obj), request.user).filter(pk=obj.pk).exists()
 
 
-class SignedIn(Gate):
-    """Nothing here is for strangers."""
+class Own(BasePermission):
+    """Nothing here is for strangers, and the view's own rows are the asker's."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         return bool(request.user and request.user.is_authenticated)
