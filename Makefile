@@ -25,7 +25,7 @@ test: .venv/dev ## Run the tests on SQLite (browser tests where there is a Chrom
 	@env -u DATABASE_URL $(PY) -m pytest -q
 
 check: .venv/dev ## Everything the build server asks, in its order
-	@$(MAKE) --no-print-directory lint types migrations translations deploy test-sqlite test-postgres
+	@$(MAKE) --no-print-directory --keep-going lint types migrations translations deploy test-sqlite test-postgres
 
 lint: .venv/dev ## Look for mistakes and layout
 	@echo "== ruff" && $(PY) -m ruff check . && $(PY) -m ruff format --check --quiet . \
