@@ -183,3 +183,19 @@ def contributes(user: Any) -> bool:
     """Whether the person may add services somewhere: those who manage a group, and focal points."""
     scope = scope_of(user)
     return scope.everything or bool(scope.managed_groups or scope.owned)
+
+
+def writing_areas(user: Any) -> frozenset[str] | None:
+    """Paths of the places in which the person may write something; None means everywhere."""
+    scope = scope_of(user)
+    return None if scope.everything else scope.managed_paths | {place for _owner, place in scope.owned}
+
+
+def writes_at(user: Any, organization: int | None, path: str) -> bool:
+    """Whether a service or point of this organisation at this place could be changed by this person."""
+    scope = scope_of(user)
+    return (
+        scope.everything
+        or any(path.startswith(area) for area in scope.managed_paths)
+        or any(owner == organization and path.startswith(area) for owner, area in scope.owned)
+    )

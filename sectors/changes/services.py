@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sectors.access import Visibility
+from sectors.changes.points import create_point
 from sectors.changes.rows import keep
 from sectors.models import Place, Service
 from sectors.models.services import default_visibility
@@ -56,11 +57,18 @@ def create_service(*, by: Any, visibility: int | None = None, **fields: Any) -> 
 
 
 @transaction.atomic
-def create_services(*, places: Iterable[Place], by: Any, public_id: str, **fields: Any) -> list[Service]:
+def create_services(
+    *, places: list[Place], by: Any, public_id: str, new_point: dict[str, Any] | None = None, **fields: Any
+) -> list[Service]:
     """The same service in several places, one row each; `public_id` becomes the first one's.
 
-    The form carries that id, so a form sent five times can make its rows only once.
+    The form carries that id, so a form sent five times can make its rows only once. `new_point` is a service point
+    to be made along with it, seen by whoever sees the service.
     """
+    if fields.get("visibility") is None:
+        fields["visibility"] = chosen_visibility(fields)
+    if new_point:
+        fields["point"] = _point_for(fields["organization"], places[0], fields["visibility"], new_point, by=by)
     rows = []
     for number, place in enumerate(places):
         identity = {"public_id": public_id} if number == 0 else {}
@@ -68,8 +76,14 @@ def create_services(*, places: Iterable[Place], by: Any, public_id: str, **field
     return rows
 
 
+def _point_for(organization: Any, place: Place, visibility: int, values: dict[str, Any], *, by: Any) -> Any:
+    return create_point(by=by, organization=organization, place=place, visibility=visibility, **values)
+
+
 @transaction.atomic
-def change_service(row: Service, *, by: Any, seen: int | None = None, why: str = "", **fields: Any) -> Service:
+def change_service(
+    row: Service, *, by: Any, seen: int | None = None, new_point: dict[str, Any] | None = None, **fields: Any
+) -> Service:
     """Change the named fields. A visibility of None asks for the default again. Raises Conflict."""
     row_fields, many = split(fields)
     for name, value in row_fields.items():
@@ -79,9 +93,11 @@ def change_service(row: Service, *, by: Any, seen: int | None = None, why: str =
         row.visibility = fields["visibility"]
         if row.visibility is None:
             row.visibility = chosen_visibility(_as_fields(row, many))
+    if new_point:
+        row.point = _point_for(row.organization, row.place, row.visibility, new_point, by=by)
     if row.point is not None:
         row.place = row.point.place
-    return keep(row, by=by, seen=seen, many=many, why=why)
+    return keep(row, by=by, seen=seen, many=many)
 
 
 def _as_fields(row: Service, many: dict[str, Iterable[Any]]) -> dict[str, Any]:

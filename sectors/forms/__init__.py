@@ -1,0 +1,1 @@
+"""What may come in from a page: one noun a file."""
