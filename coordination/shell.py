@@ -19,12 +19,13 @@ FOR_CONTRIBUTORS = [("import-list", _("Import"))]
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """For base.html: `menu`, `languages`, `today`, and what the reader `contributes` and `manages`."""
+    """For base.html: `menu`, `languages`, `today` and `now`, `site_url`, and what the reader `contributes` and `manages`."""
     user = getattr(request, "user", None)
     scope = scope_of(user)
     return {
         "menu": menu(request.path, user),
         "languages": settings.LANGUAGES,
+        "site_url": settings.SITE_URL,
         "today": timezone.localdate(),
         "now": timezone.localtime(),
         "contributes": contributes(user),

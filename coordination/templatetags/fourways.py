@@ -12,12 +12,15 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from sectors.models import Place
 from sectors.models.points import freshness as freshness_of
 
 register = template.Library()
+
+GROUPING = {"fr": "\u202f", "es": "\u00a0"}  # Arabic as we write it here groups like English
 
 
 @register.simple_tag
@@ -51,7 +54,9 @@ def place_line(place: Place, user: Any) -> str:
 @register.filter
 def number(value: Any) -> str:
     """{{ count|number }}: 4,839 as the reader's language groups it, in Western digits."""
-    return "" if value is None or value == "" else formats.number_format(value, use_l10n=True, force_grouping=True)
+    if value is None or value == "":
+        return ""
+    return f"{int(value):,}".replace(",", GROUPING.get(get_language() or "", ","))
 
 
 @register.filter
@@ -81,7 +86,7 @@ def phone(value: str) -> SafeString | str:
         return format_html('<bdi dir="ltr">{}</bdi>', value)
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     dialled = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return format_html('<a href="tel:{}"><bdi dir="ltr">{}</bdi></a>', dialled, shown)
+    return format_html('<a class="nowrap" href="tel:{}"><bdi dir="ltr">{}</bdi></a>', dialled, shown)
 
 
 @register.simple_tag
@@ -100,6 +105,13 @@ def own_name(code: str) -> str:
 def is_checkbox(field: forms.BoundField) -> bool:
     """{% if field|is_checkbox %}: a single box to tick, whose label stands behind it."""
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def in_summary(error: str, field: forms.BoundField) -> str:
+    """{{ error|in_summary:field }}: away from its field, "this is required" needs to say what."""
+    general = {str(message) for message in field.field.error_messages.values()}
+    return f"{field.label}: {error}" if str(error) in general else str(error)
 
 
 @register.filter
