@@ -196,7 +196,7 @@ class _Load:
         by_id = {row.pk: row for row in self.rows.values() if row.pk}
         chains: dict[str, list[Place]] = {}
         for row in sorted(self.rows.values(), key=lambda row: row.level):
-            parent = by_id.get(row.parent_id) or self.hung.get(row.pcode)
+            parent = by_id[row.parent_id] if row.parent_id else self.hung.get(row.pcode)
             chain = chains[row.pcode] = [*(chains[parent.pcode] if parent else []), row]
             self.put(row, "path", "".join(f"{place.pcode}/" for place in chain))
             for level, name in ((1, "adm1"), (2, "adm2")):

@@ -199,14 +199,14 @@ class _Chain:
         if self.listing.complete:
             return None
         try:
-            return shape if shape and all(polygons(shape)) and polygons(shape) else self._no_shape()
+            found = polygons(shape or {})
         except ValueError:
-            return self._no_shape()
-
-    def _no_shape(self) -> None:
-        self.listing.fault(
-            self.number, "geometry", "", _("This feature has no polygon in longitude and latitude (WGS 84).")
-        )
+            found = []
+        if found and all(found):
+            return shape
+        why = _("This feature has no polygon in longitude and latitude (WGS 84).")
+        self.listing.fault(self.number, "geometry", "", why)
+        return None
 
     def dated(self, dates: dict[str, int], words: tuple[str, ...]) -> date | None:
         index = next((dates[word] for word in words if word in dates), None)

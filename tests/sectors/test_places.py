@@ -22,7 +22,7 @@ TABLE = """OBJECTID *,admin2Name_en,admin2Name_ar,admin2Pcode,admin2AltName1_en,
 ,#adm2+name,#adm2+name+ar-iq,#adm2+code,,#adm1+name,#adm1+name+ar-iq,#adm1+code,#country+code,,
 1,Al-Mosul,الموصل,IQG15Q05,Mosul,Ninewa,نينوى,IQG15,IQ,6/3/2019,<Null>
 2,Telafar,تلعفر,IQG15Q08,<Null>,Ninewa,نينوى,IQG15,IQ,6/3/2019,<Null>
-"""  # noqa: E501
+"""
 
 
 def load(text: str | bytes, **options):
@@ -165,11 +165,11 @@ def test_a_place_without_a_name_in_the_global_list_is_called_by_its_code_and_not
         ("IQG15Q08,Telafar,IQG15,", "IQG15Q08,Telafar,IQG99,", (5, "P-Code", "IQG15Q08 lies in IQG99, which is not in this list or among the places.")),  # noqa: E501
         ("IQG15Q08,Telafar,IQG15,", "IQG15Q08,Telafar,IRQ,", (5, "P-Code", "IQG15Q08 lies in IRQ, which is not one admin level above it.")),  # noqa: E501
         ("IQG15Q08,Telafar,IQG15,", "IQG15Q08,Telafar,TD07,", (5, "P-Code", "IQG15Q08 lies in TD07, which is in another country.")),  # noqa: E501
-        ("IQG15Q08,Telafar", "IQG15Q05,Telafar", (5, "P-Code", "IQG15Q05 is in the list twice; the first time in row 4.")),  # noqa: E501
+        ("IQG15Q08,Telafar", "IQG15Q05,Telafar", (5, "P-Code", "IQG15Q05 is in the list twice; the first time in row 4.")),
         ("IQG15Q08,Telafar", ",Telafar", (5, "P-Code", "The P-code is missing.")),
         ("IRQ,2,IQG15Q08", "IRQ,two,IQG15Q08", (5, "Admin Level", "The admin level is a number from 1 to 4.")),
         ("IRQ,2,IQG15Q08", "XYZ,2,9915Q08", (5, "Location", "This is not the code of a country.")),
-        ("IQG15Q08,", "IQ/15,", (5, "P-Code", "IQ/15 is not a P-code: letters, digits, dots and dashes only, at most 30.")),  # noqa: E501
+        ("IQG15Q08,", "IQ/15,", (5, "P-Code", "IQ/15 is not a P-code: letters, digits, dots and dashes only, at most 30.")),
         ("Telafar,IQG15,2019-06-03", "Telafar,IQG15,3 June", (5, "Valid from date", "This is not a date. Write it as 2026-03-31.")),  # noqa: E501
     ],
 )  # fmt: skip
