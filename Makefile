@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 PY := .venv/bin/python
+PYTEST := $(PY) -m pytest -q -n auto --maxprocesses 4
 MANAGE := DEBUG=on $(PY) manage.py
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check lint format types migrations translations messages deploy \
@@ -22,7 +23,7 @@ demo: .venv/run ## Put fresh demo data into the local database
 	@$(MANAGE) demo
 
 test: .venv/dev ## Run the tests on SQLite (browser tests where there is a Chromium)
-	@env -u DATABASE_URL $(PY) -m pytest -q
+	@env -u DATABASE_URL $(PYTEST)
 
 check: .venv/dev ## Everything the build server asks, in its order
 	@$(MAKE) --no-print-directory --keep-going lint types migrations translations deploy test-sqlite test-postgres
@@ -50,11 +51,11 @@ deploy: .venv/dev
 	  $(PY) manage.py check --deploy --fail-level WARNING
 
 test-sqlite: .venv/dev
-	@echo "== tests on SQLite" && env -u DATABASE_URL $(PY) -m pytest -q
+	@echo "== tests on SQLite" && env -u DATABASE_URL $(PYTEST)
 
 test-postgres: .venv/dev ## Run the tests on PostgreSQL (DATABASE_URL, or the one on this machine)
 	@echo "== tests on PostgreSQL"; \
-	if url=$$($(PY) -m tests.postgres); then DATABASE_URL=$$url $(PY) -m pytest -q -m "not browser"; \
+	if url=$$($(PY) -m tests.postgres); then DATABASE_URL=$$url $(PYTEST) -m "not browser"; \
 	elif [ -n "$$CI" ]; then echo "No PostgreSQL answers; the build needs one."; exit 1; \
 	else echo "SKIPPED: no PostgreSQL answers. Start one, or set DATABASE_URL=postgres://user:password@host:5432/name"; fi
 
