@@ -10,7 +10,7 @@ from rest_framework.decorators import action as extra
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.scoped import Chosen, Rows, VersionField, Versioned, Writing
+from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
 from meetings.changes.actions import change_action, close_action, create_action
 from meetings.filters import ActionFilter
 from meetings.models import Action, Meeting
@@ -56,7 +56,11 @@ class ActionApi(Writing, Rows):
     filterset_class = ActionFilter
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("group", "organization", "person", "sector", "place", "activity", "meeting")
+        return (
+            super()
+            .get_queryset()
+            .select_related("group", "organization", "person", "sector", "place", "activity", "meeting")
+        )
 
     @extend_schema(request=CloseSerializer)
     @extra(detail=True, methods=["post"])
@@ -65,5 +69,7 @@ class ActionApi(Writing, Rows):
         asked = CloseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
-        row = close_action(self.get_object(), outcome=data.get("outcome", ""), by=request.user, seen=data["version"])
+        row = close_action(
+            self.get_object(), outcome=data.get("outcome", ""), by=request.user, seen=data["version"]
+        )
         return Response(self.get_serializer(row).data)

@@ -19,7 +19,9 @@ class Schema(SpectacularAPIView):
 
 # Swagger writes its own style elements; its scripts stay under the site's rule.
 @method_decorator(login_not_required, name="dispatch")
-@method_decorator(csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}), name="dispatch")
+@method_decorator(
+    csp_update({"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}), name="dispatch"
+)
 class Docs(SpectacularSwaggerSplitView):
     """The schema as a page, drawn by scripts of this site only."""
 

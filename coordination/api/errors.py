@@ -27,7 +27,9 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, ValidationError):
         error = BadRequest(as_serializer_error(error))
     if isinstance(error, Conflict):
-        sentence = _("Somebody else changed this meanwhile. Read it again and send your change with version %(version)s.")
+        sentence = _(
+            "Somebody else changed this meanwhile. Read it again and send your change with version %(version)s."
+        )
         error = SomebodyElse(sentence % {"version": error.theirs.version})
     if isinstance(error, NothingToUndo):
         error = BadRequest({"detail": _("There is nothing to undo, or it is more than 30 days old.")})

@@ -38,12 +38,20 @@ class Me(APIView):
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        mine = visible(Membership, request.user).filter(user=request.user, active=True).select_related("group", "organization")
-        return Response(MeSerializer({"email": request.user.email, "name": request.user.name, "memberships": mine}).data)
+        mine = (
+            visible(Membership, request.user)
+            .filter(user=request.user, active=True)
+            .select_related("group", "organization")
+        )
+        return Response(
+            MeSerializer({"email": request.user.email, "name": request.user.name, "memberships": mine}).data
+        )
 
 
 class TokenSerializer(serializers.Serializer):
-    key = serializers.CharField(source="token_key", read_only=True, help_text="The first letters, to tell tokens apart")
+    key = serializers.CharField(
+        source="token_key", read_only=True, help_text="The first letters, to tell tokens apart"
+    )
     created = serializers.DateTimeField(read_only=True)
     expiry = serializers.DateTimeField(read_only=True)
     token = serializers.CharField(read_only=True, help_text="Shown once, when made")

@@ -5,23 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action as extra
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from coordination.api.scoped import Chosen, Rows, Versioned, Writing
+from meetings.changes import agenda, lines
 from meetings.changes.meetings import change_meeting, create_meeting
 from meetings.filters import MeetingFilter
 from meetings.models import AgendaItem, Attendance, Line, Meeting
+from meetings.zones import today_of
 from sectors.access import visible
 from sectors.models import Group
 
 
 class LineSerializer(serializers.ModelSerializer):
+    id = serializers.CharField(source="public_id", read_only=True)
+
     class Meta:
         model = Line
         fields = ["id", "kind", "text", "revision", "written_at"]
 
 
 class AgendaItemSerializer(serializers.ModelSerializer):
+    id = serializers.CharField(source="public_id", read_only=True)
     lines = LineSerializer(many=True, read_only=True)
     gap_place = serializers.SlugRelatedField("pcode", read_only=True)
     gap_activity = serializers.SlugRelatedField("code", read_only=True)
@@ -60,6 +70,21 @@ class MeetingSerializer(Versioned):
         return change_meeting(row, seen=data.pop("version"), **data)
 
 
+class CaptureSerializer(serializers.Serializer):
+    item = serializers.CharField(help_text="The id of the agenda item")
+    text = serializers.CharField(
+        help_text="Plain text is a note; `! text` a decision; `> text @hope /12 feb` an action"
+    )
+
+
+class CapturedSerializer(serializers.Serializer):
+    kind = serializers.CharField()
+    id = serializers.CharField()
+    questions = serializers.ListField(
+        child=serializers.CharField(), help_text="What could not be read in the line"
+    )
+
+
 class MeetingApi(Writing, Rows):
     """Meetings of the groups you belong to."""
 
@@ -79,3 +104,24 @@ class MeetingApi(Writing, Rows):
                 Prefetch("attendance", visible(Attendance, user).select_related("organization")),
             )
         )
+
+    @extend_schema(request=AgendaItemSerializer, responses={201: AgendaItemSerializer})
+    @extra(detail=True, methods=["post"])
+    def items(self, request: Request, id: str) -> Response:
+        """Put an item on the agenda."""
+        asked = AgendaItemSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        item = agenda.add(self.get_object(), by=request.user, **asked.validated_data)
+        return Response(AgendaItemSerializer(item).data, status=201)
+
+    @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer})
+    @extra(detail=True, methods=["post"])
+    def capture(self, request: Request, id: str) -> Response:
+        """Write one line under an item: a note, a decision or an action, read from what was typed."""
+        asked = CaptureSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        item = get_object_or_404(self.get_object().items, public_id=asked.validated_data["item"])
+        today = today_of(item.meeting.group)
+        row, questions = lines.capture(item, by=request.user, text=asked.validated_data["text"], today=today)
+        kind = row.kind if isinstance(row, Line) else "action"
+        return Response({"kind": kind, "id": row.public_id, "questions": questions}, status=201)

@@ -48,4 +48,11 @@ class OrganizationApi(Writing, Rows):
     filterset_class = OrganizationFilter
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().current().select_related("type").prefetch_related("groups", "aliases").order_by("name", "pk")
+        return (
+            super()
+            .get_queryset()
+            .current()
+            .select_related("type")
+            .prefetch_related("groups", "aliases")
+            .order_by("name", "pk")
+        )

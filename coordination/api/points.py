@@ -53,7 +53,14 @@ class ServicePointApi(Writing, Rows):
             super()
             .get_queryset()
             .select_related(
-                "organization", "place", "place__adm1", "place__adm2", "modality", "accessibility", "referral_method", "cost"
+                "organization",
+                "place",
+                "place__adm1",
+                "place__adm2",
+                "modality",
+                "accessibility",
+                "referral_method",
+                "cost",
             )
             .order_by("name", "pk")
         )

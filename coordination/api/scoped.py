@@ -74,7 +74,9 @@ class VersionField(serializers.IntegerField):
     """The version the change was made on."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", _("The version you read. Required when changing: nothing is overwritten unseen."))
+        kwargs.setdefault(
+            "help_text", _("The version you read. Required when changing: nothing is overwritten unseen.")
+        )
         super().__init__(**kwargs)
 
 
@@ -87,5 +89,7 @@ class Versioned(serializers.ModelSerializer):
         if self.instance is None:
             data.pop("version", None)
         elif "version" not in data:
-            raise serializers.ValidationError({"version": _("Send the version you read, so that nothing is overwritten.")})
+            raise serializers.ValidationError(
+                {"version": _("Send the version you read, so that nothing is overwritten.")}
+            )
         return data

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.places import ShownPlace
-from coordination.api.scoped import Chosen, Rows, VersionField, Versioned, Writing
+from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
 from sectors.access import knows_place
 from sectors.changes.rows import undo
 from sectors.changes.services import change_service, confirm_service, create_service, end_service
@@ -21,7 +21,14 @@ from sectors.filters import ServiceFilter
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
 from sectors.models.activities import FOURWS_2012
 
-MEMBERS_ONLY = ("people_targeted", "people_reached", "reach_adds_up", "sector_text", "activity_text", "as_reported")
+MEMBERS_ONLY = (
+    "people_targeted",
+    "people_reached",
+    "reach_adds_up",
+    "sector_text",
+    "activity_text",
+    "as_reported",
+)
 
 
 class ServiceSerializer(Versioned):
@@ -32,10 +39,17 @@ class ServiceSerializer(Versioned):
     activity = Chosen(Activity, "code", narrow={"edition": FOURWS_2012}, required=False, allow_null=True)
     layer = serializers.IntegerField(source="activity.layer", read_only=True, default=None)
     sector = Chosen(Sector, "code", required=False, allow_null=True)
-    place = ShownPlace(Place, "pcode", required=False, help_text="Left out when a point is given: a service stands where its point stands")
+    place = ShownPlace(
+        Place,
+        "pcode",
+        required=False,
+        help_text="Left out when a point is given: a service stands where its point stands",
+    )
     point = Chosen(ServicePoint, required=False, allow_null=True)
     target_groups = Chosen(Term, "code", narrow={"vocabulary": "target_groups"}, many=True, required=False)
-    population_groups = Chosen(Term, "code", narrow={"vocabulary": "population_groups"}, many=True, required=False)
+    population_groups = Chosen(
+        Term, "code", narrow={"vocabulary": "population_groups"}, many=True, required=False
+    )
     freshness = serializers.SerializerMethodField()
 
     class Meta:
@@ -79,7 +93,13 @@ class ServiceApi(Writing, Rows):
     filterset_class = ServiceFilter
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().with_labels().prefetch_related("target_groups", "population_groups").order_by("-updated_at", "-pk")
+        return (
+            super()
+            .get_queryset()
+            .with_labels()
+            .prefetch_related("target_groups", "population_groups")
+            .order_by("-updated_at", "-pk")
+        )
 
     @extend_schema(request=EndSerializer)
     @extra(detail=True, methods=["post"])
@@ -88,7 +108,10 @@ class ServiceApi(Writing, Rows):
         asked = EndSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = end_service(
-            self.get_object(), on=asked.validated_data["on"], by=request.user, seen=asked.validated_data["version"]
+            self.get_object(),
+            on=asked.validated_data["on"],
+            by=request.user,
+            seen=asked.validated_data["version"],
         )
         return Response(self.get_serializer(row).data)
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 from rest_framework.routers import DefaultRouter
 
-#WAIT from coordination.api.actions import ActionApi
+from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
-#WAIT from coordination.api.imports import ImportApi
-#WAIT from coordination.api.matrix import MatrixApi
+
+# WAIT from coordination.api.imports import ImportApi
+# WAIT from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
-#WAIT from coordination.api.meetings import MeetingApi
+from coordination.api.meetings import MeetingApi
 from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
@@ -26,13 +27,13 @@ router.register("sectors", SectorApi, "api-sector")
 router.register("activities", ActivityApi, "api-activity")
 router.register("terms", TermApi, "api-term")
 router.register("groups", GroupApi, "api-group")
-#WAITrouter.register("meetings", MeetingApi, "api-meeting")
-#WAITrouter.register("actions", ActionApi, "api-action")
-#WAITrouter.register("imports", ImportApi, "api-import")
+router.register("meetings", MeetingApi, "api-meeting")
+router.register("actions", ActionApi, "api-action")
+# WAITrouter.register("imports", ImportApi, "api-import")
 router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [
-#WAIT    path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
+    # WAIT    path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
     path("v1/me/", Me.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),

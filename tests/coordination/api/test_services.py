@@ -16,7 +16,11 @@ def titles(answer):
 def test_strangers_read_public_services_only(cast, ask):
     for person in (None, cast.nour, cast.lena):
         answer = ask(person).get(URL, {"group": "iraq"})
-        assert (answer.status_code, titles(answer), answer.json()["count"]) == (200, ["Sunrise child-friendly space"], 1), person
+        assert (answer.status_code, titles(answer), answer.json()["count"]) == (
+            200,
+            ["Sunrise child-friendly space"],
+            1,
+        ), person
 
 
 def test_members_read_more_and_managers_all_of_their_area(cast, ask):
@@ -26,7 +30,11 @@ def test_members_read_more_and_managers_all_of_their_area(cast, ask):
 
 def test_a_stranger_is_told_no_place_finer_than_admin_2_and_no_wording(cast, ask):
     row = make.service(
-        cast.hope, cast.site, people_reached=12, as_reported={"location": "CANARY camp block 4"}, visibility=Visibility.PUBLIC
+        cast.hope,
+        cast.site,
+        people_reached=12,
+        as_reported={"location": "CANARY camp block 4"},
+        visibility=Visibility.PUBLIC,
     )
     answer = ask(None).get(f"{URL}{row.public_id}/")
     assert answer.json()["place"] == "IQG15Q05"
@@ -47,7 +55,14 @@ def test_a_filter_that_makes_no_sense_is_answered_in_words(cast, ask):
 
 def test_a_focal_point_adds_a_service_of_the_own_organisation(cast, ask):
     answer = ask(cast.hala).post(
-        URL, {"organization": cast.hope.public_id, "activity": "8.1", "sector": "HEA", "place": "IQG09Q03", "name": "Help desk"}
+        URL,
+        {
+            "organization": cast.hope.public_id,
+            "activity": "8.1",
+            "sector": "HEA",
+            "place": "IQG09Q03",
+            "name": "Help desk",
+        },
     )
     assert answer.status_code == 201, answer.json()
     row = Service.objects.get(public_id=answer.json()["id"])
@@ -58,7 +73,12 @@ def test_nobody_adds_for_somebody_else_or_elsewhere(cast, ask):
     before = Service.objects.count()
     theirs = {"organization": cast.hope.public_id, "activity": "8.1", "place": "IQG09Q03"}
     abroad = {"organization": cast.hope.public_id, "activity": "8.1", "place": "TD07"}
-    for person, data in ((cast.karim, theirs), (cast.mona, theirs), (cast.hala, abroad), (cast.amina, abroad)):
+    for person, data in (
+        (cast.karim, theirs),
+        (cast.mona, theirs),
+        (cast.hala, abroad),
+        (cast.amina, abroad),
+    ):
         assert ask(person).post(URL, data).status_code == 403, person
     assert ask(None).post(URL, theirs).status_code == 401
     assert Service.objects.count() == before

@@ -9,7 +9,9 @@ def test_the_vocabulary_is_open(cast, ask):
     client = ask(None)
     assert [row["code"] for row in client.get("/api/v1/sectors/").json()] == ["HEA", "PRO", "PRO-GBV"]
     assert [row["code"] for row in client.get("/api/v1/activities/", {"layer": 3}).json()] == ["8.1"]
-    assert [row["code"] for row in client.get("/api/v1/terms/", {"vocabulary": "target_groups"}).json()] == ["children"]
+    assert [row["code"] for row in client.get("/api/v1/terms/", {"vocabulary": "target_groups"}).json()] == [
+        "children"
+    ]
     assert client.get("/api/v1/places/", {"within": "IQG15"}).json()["count"] == 3
     assert client.get("/api/v1/places/IQG15/").json()["name"] == "Ninewa"
     assert [row["slug"] for row in client.get("/api/v1/groups/").json()] == ["chad", "iraq", "ninewa"]
