@@ -2,10 +2,144 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from coordination.gate import Public
+from coordination.pages.tasks import tasks_of
+from coordination.shell import address
+from meetings.models import Action
+from sectors.access import in_member_area, scope_of, visible
+from sectors.models import Group, Place, Service, Term
+from sectors.models.activities import FOURWS_2012
+from sectors.models.points import FRESH_DAYS
+
+# What people look for, in the words they would use, beside the code that finds it.
+NEEDS = [
+    ("8", _("Someone to talk to: counselling")),
+    ("4.1", _("A safe space for children")),
+    ("3.2", _("Help for parents and caregivers")),
+    ("7", _("Psychological first aid and casework")),
+    ("3", _("Community support and group activities")),
+    ("5", _("Support in schools")),
+    ("9", _("Mental health care at a health centre")),
+    ("10", _("Care by a psychiatrist or psychologist")),
+    ("4", _("Safe spaces")),
+]
+FOCUSED_LAYER = 3  # of the pyramid: from here on a person gets care of their own
 
 
 class Home(Public, TemplateView):
-    template_name = "home/stranger.html"
+    def get_template_names(self) -> list[str]:
+        return ["home/member.html" if self.is_member else "home/stranger.html"]
+
+    @property
+    def is_member(self) -> bool:
+        return scope_of(self.request.user).signed_in
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = timezone.localdate()
+        page = (
+            for_member(self.request.user, today) if self.is_member else for_stranger(self.request.user, today)
+        )
+        return super().get_context_data(services_url=address("service-list"), **kwargs) | page
+
+
+def for_stranger(user: Any, today: Any) -> dict[str, Any]:
+    services = visible(Service, user).running(today)
+    places, counts = where(services, user)
+    regions = sorted((place for place in places if place.level == 1), key=lambda place: -counts[place.pk])
+    most = max((counts[place.pk] for place in regions), default=0)
+    return {
+        "groups": list(visible(Group, user).filter(parent=None).select_related("place")),
+        "numbers": reporting(services, today),
+        "choices": by_region(places),
+        "regions": [(place, counts[place.pk], percent(counts[place.pk], most)) for place in regions],
+        "needs": what(services),
+        "targets": visible(Term, user).of("target_groups"),
+    }
+
+
+def by_region(places: list[Place]) -> list[tuple[Place, list[Place]]]:
+    """Every region with its districts, for the list of places to choose from."""
+    districts: dict[int | None, list[Place]] = {}
+    for place in places:
+        if place.level > 1:
+            districts.setdefault(place.adm1_id, []).append(place)
+    regions = sorted((place for place in places if place.level == 1), key=str)
+    return [(region, sorted(districts.get(region.pk, []), key=str)) for region in regions]
+
+
+def where(services: Any, user: Any) -> tuple[list[Place], Counter[int]]:
+    """The areas in which there is something, no finer than admin 2, and how much is in each."""
+    counts: Counter[int] = Counter()
+    rows = services.order_by().values_list("place__adm1_id", "place__adm2_id").annotate(found=Count("pk"))
+    for region, district, found in rows:
+        counts[region] += found
+        counts[district] += found if district != region else 0
+    return list(visible(Place, user).filter(pk__in=[pk for pk in counts if pk])), counts
+
+
+def what(services: Any) -> list[dict[str, Any]]:
+    """The needs somebody answers, the commonest first."""
+    counts: Counter[str] = Counter()
+    rows = (
+        services.filter(activity__edition=FOURWS_2012)
+        .order_by()
+        .values_list("activity__code", "activity__parent__code")
+        .annotate(found=Count("pk"))
+    )
+    for code, parent, found in rows:
+        counts[code] += found
+        counts[parent or ""] += found
+    found = [{"code": code, "words": words, "count": counts[code]} for code, words in NEEDS if counts[code]]
+    return sorted(found, key=lambda need: -int(str(need["count"])))
+
+
+def reporting(services: Any, today: Any) -> dict[str, int]:
+    """How much there is, by how many, and how far it can be trusted."""
+    found: dict[str, int] = services.aggregate(
+        services=Count("pk"),
+        organizations=Count("organization", distinct=True),
+        districts=Count("place__adm2", distinct=True),
+        with_care=Count("place__adm2", distinct=True, filter=Q(activity__layer__gte=FOCUSED_LAYER)),
+        confirmed=Count("pk", filter=Q(confirmed_on__gte=today - timedelta(days=FRESH_DAYS))),
+    )
+    found["confirmed_percent"] = percent(found["confirmed"], found["services"])
+    return found
+
+
+def percent(part: int, whole: int) -> int:
+    return round(100 * part / whole) if whole else 0
+
+
+def for_member(user: Any, today: Any) -> dict[str, Any]:
+    mine = visible(Service, user).filter(in_member_area(user))
+    groups = list(visible(Group, user).joined_by(user).select_related("place"))
+    numbers = reporting(mine.running(today), today)
+    districts = visible(Place, user).current().at(2).filter(in_member_area(user, "path")).count()
+    return {
+        "groups": groups,
+        "tasks": tasks_of(user, today),
+        "numbers": numbers,
+        "districts": districts,
+        "without_care": max(districts - numbers["with_care"], 0),
+        "actions": closed_lately(user, today),
+        "changes": mine.with_labels().order_by("-updated_at", "-pk")[:6],
+    }
+
+
+def closed_lately(user: Any, today: Any) -> dict[str, int]:
+    """Of the actions closed in the last three months, how many by the day they were promised for."""
+    late = Q(due__isnull=False, closed_on__gt=F("due"))
+    closed = visible(Action, user).filter(
+        status=Action.Status.DONE, closed_on__gte=today - timedelta(days=90)
+    )
+    found: dict[str, int] = closed.aggregate(closed=Count("pk"), late=Count("pk", filter=late))
+    return found | {"percent": percent(found["closed"] - found["late"], found["closed"])}

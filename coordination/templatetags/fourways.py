@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
 from sectors.models import Place
@@ -48,7 +48,9 @@ def place_line(place: Place, user: Any) -> str:
     """{% place_line service.place user %}: "Al-Mosul, Ninewa", as finely as this reader may know it."""
     shown = place.shown_to(user)
     above = shown.adm1
-    return f"{shown.name}, {above.name}" if above and above.pk != shown.pk else str(shown.name)
+    if above is None or above.pk == shown.pk:
+        return str(shown.name)
+    return gettext("%(place)s, %(region)s") % {"place": shown.name, "region": above.name}
 
 
 @register.filter
