@@ -108,7 +108,8 @@ def _out_of_date(root: Path, locale: Path) -> Iterator[str]:
                 shutil.copytree(
                     root / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "*.csv")
                 )
-        shutil.copytree(locale, copy / "locale", ignore=shutil.ignore_patterns("*.mo"))
+        if locale.exists():
+            shutil.copytree(locale, copy / "locale", ignore=shutil.ignore_patterns("*.mo"))
         extract(copy, copy / "locale")
         for language, po in catalogues(locale):
             if po.exists():

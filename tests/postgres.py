@@ -11,7 +11,7 @@ import psycopg
 USUAL = [
     "postgres://root@127.0.0.1:5432/fourways",
     "postgres://postgres@127.0.0.1:5432/fourways",
-    "postgres://%2Fvar%2Frun%2Fpostgresql/fourways",
+    "postgres:////var/run/postgresql/fourways",
 ]
 
 
