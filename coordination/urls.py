@@ -10,14 +10,87 @@ from django.views.i18n import set_language
 
 from coordination.pages.about import About
 from coordination.pages.account import Account
+from coordination.pages.actions import (
+    ActionAdd,
+    ActionAddWords,
+    ActionDone,
+    ActionEdit,
+    ActionList,
+    ActionPage,
+    ActionPostpone,
+    ActionStatus,
+    ActionUndo,
+)
+from coordination.pages.agenda import (
+    ActionTurn,
+    ItemAdd,
+    ItemEdit,
+    ItemMove,
+    ItemRemove,
+    LineAdd,
+    LineEdit,
+    LineRemove,
+    LineRestore,
+    LineTurn,
+)
+from coordination.pages.attendance import AttendanceAdd, AttendanceMark
+from coordination.pages.exports import MatrixExport, ServiceExport
 from coordination.pages.health import health
 from coordination.pages.home import Home
+from coordination.pages.matrix import MatrixPage
+from coordination.pages.meetings import (
+    GapToAgenda,
+    MeetingAdd,
+    MeetingEdit,
+    MeetingList,
+    MeetingNext,
+    MeetingPage,
+    MeetingRemove,
+    MeetingSend,
+    Minutes,
+)
 
 urlpatterns = [
     # Home and account
     path("", Home.as_view(), name="home"),
     path("about/", About.as_view(), name="about"),
     path("account/", Account.as_view(), name="account"),
+    # Meetings
+    path("meetings/", MeetingList.as_view(), name="meeting-list"),
+    path("meetings/add/", MeetingAdd.as_view(), name="meeting-add"),
+    path("meetings/gap/", GapToAgenda.as_view(), name="gap-to-agenda"),
+    path("meetings/<str:id>/", MeetingPage.as_view(), name="meeting"),
+    path("meetings/<str:id>/edit/", MeetingEdit.as_view(), name="meeting-edit"),
+    path("meetings/<str:id>/next/", MeetingNext.as_view(), name="meeting-next"),
+    path("meetings/<str:id>/minutes/", Minutes.as_view(), name="meeting-minutes"),
+    path("meetings/<str:id>/send/", MeetingSend.as_view(), name="meeting-send"),
+    path("meetings/<str:id>/remove/", MeetingRemove.as_view(), name="meeting-remove"),
+    path("meetings/<str:id>/people/", AttendanceMark.as_view(), name="attendance-mark"),
+    path("meetings/<str:id>/people/add/", AttendanceAdd.as_view(), name="attendance-add"),
+    path("meetings/<str:id>/items/add/", ItemAdd.as_view(), name="item-add"),
+    path("meetings/<str:id>/lines/restore/", LineRestore.as_view(), name="line-restore"),
+    path("items/<str:id>/edit/", ItemEdit.as_view(), name="item-edit"),
+    path("items/<str:id>/move/", ItemMove.as_view(), name="item-move"),
+    path("items/<str:id>/remove/", ItemRemove.as_view(), name="item-remove"),
+    path("items/<str:id>/lines/add/", LineAdd.as_view(), name="line-add"),
+    path("lines/<str:id>/edit/", LineEdit.as_view(), name="line-edit"),
+    path("lines/<str:id>/turn/", LineTurn.as_view(), name="line-turn"),
+    path("lines/<str:id>/remove/", LineRemove.as_view(), name="line-remove"),
+    # Actions
+    path("actions/", ActionList.as_view(), name="action-list"),
+    path("actions/add/", ActionAdd.as_view(), name="action-add"),
+    path("actions/<str:id>/", ActionPage.as_view(), name="action"),
+    path("actions/<str:id>/edit/", ActionEdit.as_view(), name="action-edit"),
+    path("actions/<str:id>/done/", ActionDone.as_view(), name="action-done"),
+    path("actions/<str:id>/outcome/", ActionAddWords.as_view(), name="action-outcome"),
+    path("actions/<str:id>/status/", ActionStatus.as_view(), name="action-status"),
+    path("actions/<str:id>/postpone/", ActionPostpone.as_view(), name="action-postpone"),
+    path("actions/<str:id>/turn/", ActionTurn.as_view(), name="action-turn"),
+    path("actions/<str:id>/undo/", ActionUndo.as_view(), name="action-undo"),
+    # The matrix and the files
+    path("matrix/", MatrixPage.as_view(), name="matrix"),
+    path("matrix/export.<str:format>", MatrixExport.as_view(), name="matrix-export"),
+    path("services/export.<str:format>", ServiceExport.as_view(), name="service-export"),
     # The API
     path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:

@@ -42,7 +42,7 @@ class MeetingFilter(Scoped):
 
 class ActionFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words or number"))
-    mine = filters.BooleanFilter(method="of_mine", label=_("Mine"))
+    mine = filters.ChoiceFilter(choices=[("1", _("Mine"))], method="of_mine", label=_("Whose"), empty_label=_("Everybody's"))
     group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"))
     organization = filters.ModelChoiceFilter(queryset=of(Organization), to_field_name="public_id", label=_("Organisation"))
     sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", label=_("Sector"))
@@ -62,10 +62,8 @@ class ActionFilter(Scoped):
             rows = rows.filter(asked)
         return rows
 
-    def of_mine(self, rows: QuerySet, name: str, value: bool) -> QuerySet:
+    def of_mine(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Those of the person, and those of the organisations they speak for that nobody in person has."""
-        if not value:
-            return rows
         owned = [owner for owner, _path in scope_of(self.user).owned]
         mine: models.Q = Q(person=getattr(self.user, "pk", None)) if self.user else Q(pk__in=[])
         return rows.filter(mine | Q(organization__in=owned, person=None))

@@ -55,12 +55,15 @@ def change_action(action: Action, *, by: Any, seen: int | None = None, why: str 
 
 @transaction.atomic
 def close_action(action: Action, *, by: Any, outcome: str = "", seen: int | None = None) -> Action:
-    """Done: who and when is kept. Raises AlreadyClosed if somebody else was first; asking twice is no error."""
+    """Done: who and when is kept. Raises AlreadyClosed if somebody else was first.
+
+    Who closed it may ask again: a double click is no error, and words added later say what was done.
+    """
     now = Action._base_manager.select_for_update().get(pk=action.pk)
     if not now.is_open:
-        if now.closed_by_id == by.pk and now.status == Action.Status.DONE and outcome in ("", now.outcome):
-            return now
-        raise AlreadyClosed(now)
+        if now.closed_by_id != by.pk or now.status != Action.Status.DONE:
+            raise AlreadyClosed(now)
+        return change_action(now, by=by, outcome=outcome) if outcome not in ("", now.outcome) else now
     outcome = outcome or now.outcome
     return change_action(now, by=by, seen=seen, status=Action.Status.DONE, outcome=outcome, why="done")
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from meetings.zones import zone_of
 from sectors.access import ScopedQuerySet, below, scope_of
 from sectors.models import Group
 from sectors.models.records import Record
@@ -75,3 +77,14 @@ class Meeting(Record):
 
     def __str__(self) -> str:
         return self.title or _("Meeting %(number)s") % {"number": self.number}
+
+    @property
+    def day(self) -> date:
+        """The day it is held, by the calendar of the group's country."""
+        return self.starts_at.astimezone(zone_of(self.group)).date()
+
+    @property
+    def hours(self) -> str:
+        """10:00–11:30, by the clock of the group's country."""
+        moments = [moment for moment in (self.starts_at, self.ends_at) if moment]
+        return "–".join(moment.astimezone(zone_of(self.group)).strftime("%H:%M") for moment in moments)

@@ -1,0 +1,229 @@
+"""Meetings: the list, the room where one chairs and writes at once, the next one from the last, the minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, FormView, ListView, View
+from django.views.generic.detail import SingleObjectMixin
+
+from coordination.answers import conflicting
+from coordination.gate import Editable, Managing, Scoped, claim, find
+from coordination.pages.actions import just_done, mark_mine
+from meetings.changes import agenda
+from meetings.changes import meetings as changes
+from meetings.filters import MeetingFilter
+from meetings.forms import CaptureForm, GuestForm, ItemForm, MeetingForm
+from meetings.minutes import chat_text
+from meetings.models import Attendance, Meeting
+from meetings.people import organizations_of
+from meetings.room import read_room, with_counts
+from sectors.access import editable, manages
+from sectors.changes.rows import Conflict
+from sectors.models import Activity, Group, Place
+from sectors.models.activities import FOURWS_2012
+
+GOING_ON = timedelta(hours=4)
+
+
+class MeetingList(Scoped, ListView):
+    """What comes, then what was; a group without a coming meeting is offered one from its last."""
+
+    model = Meeting
+    template_name = "meetings/list.html"
+    paginate_by = 30
+
+    def get_queryset(self) -> Any:
+        rows = with_counts(super().get_queryset().select_related("group"))
+        self.filter = MeetingFilter(self.request.GET, queryset=rows, user=self.request.user, request=self.request)
+        found, self.border = self.filter.apply(), timezone.now() - GOING_ON
+        self.coming = list(found.filter(starts_at__gte=self.border).order_by("starts_at")[:20])
+        return found.filter(starts_at__lt=self.border)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        planned = {meeting.group_id for meeting in self.coming}
+        last = {m.group_id: m for m in reversed(context["object_list"]) if manages(self.request.user, m.group)}
+        return context | {
+            "filter": self.filter,
+            "coming": self.coming,
+            "without_next": [meeting for group, meeting in last.items() if group not in planned],
+            "may_add": editable(Group, self.request.user).exists(),
+        }
+
+
+class MeetingPage(Scoped, DetailView):
+    """The room. Those who manage the group write in it; the others read."""
+
+    model = Meeting
+    template_name = "meetings/meeting.html"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("group", "previous")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | room_context(self.request, self.object)
+
+
+def room_context(request: Any, meeting: Meeting, item_id: str = "", capture: Any = None, **forms: Any) -> dict[str, Any]:
+    """Everything the room shows; forms that came back with an error take the place of the empty ones."""
+    room, may_write = read_room(meeting, request.user), manages(request.user, meeting.group)
+    mark_mine([*room.actions, *room.from_before], request.user)
+    said = request.session.pop("said", None) or {}
+    for item in room.items:
+        here = item.public_id == item_id
+        item.capture = capture if here else CaptureForm()  # type: ignore[attr-defined]
+        item.said = said.get("words") if said.get("item") == item.public_id else None  # type: ignore[attr-defined]
+    return {
+        "meeting": meeting,
+        "room": room,
+        "may_write": may_write,
+        "said": said,
+        "just_done": just_done(request),
+        "item_form": ItemForm(),
+        "guest_form": GuestForm(),
+        "modes": Attendance.Mode.choices,
+        "organizations": organizations_of(meeting.group, request.user) if may_write else [],
+        "following": changes.following(meeting),
+    } | forms
+
+
+class MeetingAdd(Managing, FormView):
+    form_class = MeetingForm
+    template_name = "meetings/add.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        asked = self.request.GET
+        group = editable(Group, self.request.user).filter(slug=asked.get("group", "")).first()
+        return {"group": group} if group else {}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def form_valid(self, form: MeetingForm) -> HttpResponse:
+        user, data = self.request.user, form.cleaned_data
+        meeting = changes.create_meeting(
+            by=user, group=data["group"], form_id=data["form_id"], example_agenda=True, **form.fields_of_row()
+        )
+        self.put_gap(meeting)
+        return redirect("meeting", meeting.public_id)
+
+    def put_gap(self, meeting: Meeting) -> None:
+        """The gap that waited for a meeting, named in the address."""
+        asked, user = self.request.GET, self.request.user
+        if asked.get("place") and asked.get("activity"):
+            place = find(Place, user, pcode=asked["place"])
+            agenda.put_gap(meeting, by=user, place=place, activity=find_activity(asked["activity"], user))
+
+
+def find_activity(code: str, user: Any) -> Activity:
+    return find(Activity, user, code=code, edition=FOURWS_2012)
+
+
+class MeetingEdit(Editable, SingleObjectMixin, FormView):
+    model = Meeting
+    form_class = MeetingForm
+    template_name = "meetings/edit.html"
+    row_name = "meeting"
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "meeting": self.object}
+
+    def form_valid(self, form: MeetingForm) -> HttpResponse:
+        seen = form.cleaned_data["seen"]
+        try:
+            changes.change_meeting(self.object, by=self.request.user, seen=seen, **form.fields_of_row())
+        except Conflict as conflict:
+            return conflicting(self, form, conflict.theirs)
+        return redirect("meeting", self.object.public_id)
+
+
+class Button(Editable, SingleObjectMixin, View):
+    """One POST about a meeting."""
+
+    model = Meeting
+    http_method_names = ["post"]
+
+
+class MeetingNext(Button):
+    """The next meeting from the last, in one interaction."""
+
+    def post(self, request: Any, id: str) -> HttpResponse:
+        meeting = changes.next_from(self.get_object(), by=request.user)
+        return redirect("meeting", meeting.public_id)
+
+
+class MeetingSend(Button):
+    """The minutes went out; said by the person who sent them."""
+
+    def post(self, request: Any, id: str) -> HttpResponse:
+        meeting = changes.send_minutes(self.get_object(), by=request.user)
+        messages.success(request, _("The minutes are marked as sent. Changes from now on are shown as amendments."))
+        return redirect(f"{reverse('meeting-minutes', args=[meeting.public_id])}#share")
+
+
+class MeetingRemove(Button):
+    """A meeting planned by mistake, taken back while nobody has written in it."""
+
+    def post(self, request: Any, id: str) -> HttpResponse:
+        meeting = self.get_object()
+        try:
+            changes.remove_meeting(meeting, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("meeting", meeting.public_id)
+        messages.success(request, _("%(meeting)s is removed.") % {"meeting": meeting})
+        return redirect("meeting-list")
+
+
+class Minutes(Scoped, DetailView):
+    """Decisions first, actions, notes, attendance: on screen, on paper, and as a short text for a chat."""
+
+    model = Meeting
+    template_name = "meetings/minutes.html"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("group")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        room = read_room(self.object, self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "room": room,
+            "chat": chat_text(room),
+            "may_write": manages(self.request.user, self.object.group),
+        }
+
+
+class GapToAgenda(Managing, View):
+    """A gap of the matrix becomes an item of the group's next meeting."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: Any) -> HttpResponse:
+        asked = request.POST
+        group = claim(find(Group, request.user, slug=asked.get("group", "")), request.user)
+        place = find(Place, request.user, pcode=asked.get("place", ""))
+        activity = find_activity(asked.get("activity", ""), request.user)
+        now = timezone.now()
+        item = changes.item_for_gap(group, by=request.user, place=place, activity=activity, now=now)
+        if item is None:
+            words = _("%(group)s has no coming meeting. Plan one here, and the gap is put on its agenda.")
+            messages.info(request, words % {"group": group})
+            query = urlencode({"group": group.slug, "place": place.pcode, "activity": activity.code})
+            return redirect(f"{reverse('meeting-add')}?{query}")
+        messages.success(request, _("The gap is on the agenda of %(meeting)s.") % {"meeting": item.meeting})
+        return redirect(f"{reverse('meeting', args=[item.meeting.public_id])}#item-{item.public_id}")
