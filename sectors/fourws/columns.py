@@ -74,7 +74,8 @@ def weigh(header: str, tag: str, seen: Content) -> Points:
     for field, amount in header_fields(header).items():
         add(field, amount, ("header", header))
     if named := hxl.field_of(tag):
-        add(named.removesuffix("_code") if named == "sector_code" else named, TAG + 0.5 * named.endswith("_code"), ("tag", tag.strip()))
+        coded = named == "sector_code"
+        add("sector" if coded else named, TAG + 0.5 * coded, ("tag", tag.strip()))
     field, band = bands.band_of(header, tag)
     if band:
         found = {field: (EXACT + TAG, (("band", band),))}

@@ -12,6 +12,7 @@ PCODE = re.compile(r"^[A-Z]{2,3}[A-Z]?\d{1,3}[A-Z0-9]*$")
 MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 PHONE = re.compile(r"^\+[\d ()\-]{8,20}$")
 MOST = 0.6
+STATUSES = ("ongoing", "funded", "unfunded", "suspended", "ended")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def look_at(cells: list[str]) -> Content:
         sectors=share(lambda text: words.is_value("sector", values.folded(text))),
         roles=share(lambda text: words.is_value("org_role", values.folded(text))),
         types=share(lambda text: words.is_value("org_type", values.folded(text))),
-        statuses=share(lambda text: words.is_value("status", values.folded(text))),
+        statuses=share(lambda text: bool(words.value_of(values.folded(text), STATUSES))),
         example=shown,
     )
 

@@ -148,10 +148,11 @@ def check(table: Table, found: list[Column]) -> None:
 
 def pivot(table: Table, found: list[Column]) -> str:
     """Why the sheet is already a summary, or ""."""
-    for text in (*table.headers, *(cells[0] for _number, cells in table.rows[:3]), *(cells[0] for _number, cells in table.rows[-2:])):
+    edges = [cells[0] for _number, cells in (*table.rows[:3], *table.rows[-2:])]
+    for text in (*table.headers, *edges):
         if words.is_value("pivot", fold(text)) or re.match(r"(count|sum|average) of ", fold(text)):
             return f"“{values.clean(text)}”"
-    spread = [column for column in found if not column.field.startswith("sector") and words.is_value("sector", fold(column.header))]
+    spread = [c for c in found if not c.field.startswith("sector") and words.is_value("sector", fold(c.header))]
     if len(spread) >= 3 and len(spread) * 2 >= len(found) - 2:
         return ", ".join(column.header for column in spread[:3]) + " …"
     codes = [column for column in found if re.match(r"^[A-Z]{2,3}\d{2,}$", values.clean(column.header))]

@@ -10,11 +10,14 @@ from sectors.text import fold
 
 LANGUAGES = ("en", "fr", "es", "ar")
 FILLERS = frozenset(
-    "the of a an in for by and or name names full complete label text "
-    "de la le les du des d l et ou nom noms el los las del y o e en un una nombre nombres "
-    "اسم في من و ال الكامل".split()
+    [
+        *("the", "of", "a", "an", "in", "for", "by", "and", "or", "name", "names", "full", "complete", "label", "text"),
+        *("de", "la", "le", "les", "du", "des", "d", "l", "et", "ou", "nom", "noms"),
+        *("el", "los", "las", "del", "y", "o", "e", "en", "un", "una", "nombre", "nombres"),
+        *("اسم", "في", "من", "و", "ال", "الكامل"),
+    ]
 )
-CODE_WORDS = frozenset("code codes pcode pcodes pcod cod codigo codigos رمز كود الرمز".split())
+CODE_WORDS = frozenset(["code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز"])
 
 
 @cache
@@ -50,6 +53,11 @@ def fields_of(words: str) -> list[tuple[str, str]]:
     return [pair for pair in (*exact, *loose) if not pair[0].startswith("value:")]
 
 
+def value_of(words: str, kinds: tuple[str, ...]) -> str:
+    """Which of these kinds of value the folded words are, or ""."""
+    return next((kind for kind in kinds if is_value(kind, words)), "")
+
+
 def is_value(kind: str, words: str) -> bool:
     """Whether these folded words are a known sector, role, organisation type or status."""
     return any(field == f"value:{kind}" for field, _language in table().get(words, ()))
@@ -57,3 +65,10 @@ def is_value(kind: str, words: str) -> bool:
 
 def known_header(text: str) -> bool:
     return bool(fields_of(fold(text)))
+
+
+@cache
+def fields() -> frozenset[str]:
+    """The fields a column can be, or a value be set for."""
+    named = {field for pairs in table().values() for field, _language in pairs if not field.startswith("value:")}
+    return frozenset(named | {f"adm{level}c" for level in range(5)} | {"reached_part", "targeted_part"})

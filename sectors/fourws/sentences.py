@@ -1,0 +1,94 @@
+"""What the import says about a cell: what is wrong, and what to do. Kept as codes in rows, put into words when shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+PROBLEMS = {
+    "organization_missing": gettext_lazy("No organisation in this row."),
+    "organization_not_yours": gettext_lazy("%(name)s is not the organisation you speak for."),
+    "place_missing": gettext_lazy("No place in this row."),
+    "place_unknown": gettext_lazy("“%(text)s” is not in the place list of %(country)s."),
+    "place_outside": gettext_lazy("%(place)s is outside %(area)s, the area of this group."),
+    "what_missing": gettext_lazy("Neither an activity nor a sector in this row."),
+    "activity_unknown": gettext_lazy("%(text)s is not an activity code of this list."),
+    "date_unreadable": gettext_lazy("“%(text)s” is not a date."),
+    "date_implausible": gettext_lazy("%(text)s is not a likely date."),
+    "end_before_start": gettext_lazy("The end, %(end)s, is before the start, %(start)s."),
+    "number_unreadable": gettext_lazy("“%(text)s” is not a whole number."),
+    "number_negative": gettext_lazy("%(text)s is less than zero."),
+    "number_too_large": gettext_lazy("%(text)s is more people than there can be."),
+    "parts_do_not_add_up": gettext_lazy("The parts add up to %(sum)s, the total is %(total)s."),
+    "visibility_unknown": gettext_lazy("“%(text)s” does not say who may see the row."),
+}
+FIXES = {
+    "organization_missing": gettext_lazy("Write the organisation that does the activity."),
+    "organization_not_yours": gettext_lazy("Leave the row out, or ask your coordinator to import it."),
+    "place_missing": gettext_lazy("Write the P-code or the name of the place, or “nationwide”."),
+    "place_unknown": gettext_lazy("Write a P-code or a name of the place list."),
+    "place_outside": gettext_lazy("Correct the place, or import the row in its own group."),
+    "what_missing": gettext_lazy("Write the activity or the sector."),
+    "activity_unknown": gettext_lazy("Write a code of the list, such as 8.1, or the activity in words."),
+    "date_unreadable": gettext_lazy("Write it like 2026-03-31."),
+    "date_implausible": gettext_lazy("Check the year."),
+    "end_before_start": gettext_lazy("Change one of the two dates."),
+    "number_unreadable": gettext_lazy("Write digits only, such as 120."),
+    "number_negative": gettext_lazy("Write zero or more."),
+    "number_too_large": gettext_lazy("Check the number."),
+    "parts_do_not_add_up": gettext_lazy("Make them equal, or leave the parts blank."),
+    "visibility_unknown": gettext_lazy("Write public, members, restricted or contact only."),
+}
+NOTES = {
+    "place_kept_above": gettext_lazy("“%(text)s” is not in the place list: counted at %(place)s, your words are kept."),
+    "place_name_differs": gettext_lazy("%(code)s is %(place)s in the place list, the file says “%(name)s”: the code counts."),
+    "place_disagrees": gettext_lazy("%(place)s does not lie in %(above)s: the finer place counts."),
+    "organization_near": gettext_lazy("“%(text)s” is new. Is it the same as %(name)s?"),
+    "by_acronym": gettext_lazy("No name, found by its acronym %(acronym)s."),
+    "lead_does_it": gettext_lazy("“%(text)s” is not an organisation: %(name)s does it itself."),
+    "sector_unknown": gettext_lazy("“%(text)s” is not a sector of the list: kept in your words."),
+    "status_unknown": gettext_lazy("Status “%(text)s” is kept in your words, the service counts as ongoing."),
+    "group_unknown": gettext_lazy("“%(text)s” is not in the list of groups: kept in your words."),
+    "code_of_another_list": gettext_lazy("%(text)s is a code of another list: kept in your words."),
+    "description_cut": gettext_lazy("The description is longer than %(limit)s characters: cut, the whole is kept as reported."),
+    "place_not_stored": gettext_lazy("Contact only: the place is not stored."),
+    "same_as": gettext_lazy("The same as row %(number)s."),
+}
+
+
+def reason(problem: dict[str, Any]) -> str:
+    """What is wrong, with the near matches when there are some."""
+    text = str(PROBLEMS[problem["code"]]) % problem["about"]
+    near = problem["about"].get("near")
+    return f"{text} {_('Near: %(near)s.') % {'near': near}}" if near else text
+
+
+def fix(problem: dict[str, Any]) -> str:
+    return str(FIXES[problem["code"]])
+
+
+def note(found: dict[str, Any]) -> str:
+    return str(NOTES[found["code"]]) % found["about"]
+
+
+WHY = {
+    "header": gettext_lazy("its header says so"),
+    "tag": gettext_lazy("its tag %(detail)s says so"),
+    "content": gettext_lazy("it holds %(detail)s"),
+    "band": gettext_lazy("its header names a sex or an age"),
+    "beside": gettext_lazy("it stands beside “%(detail)s”"),
+    "overruled": gettext_lazy("what it holds overrules the tag or header %(detail)s"),
+    "hand": gettext_lazy("you chose it"),
+    "does_not_add_up": gettext_lazy("kept as reported: in %(detail)s rows it does not add up to the total"),
+}
+
+
+def why(reasons: list[list[str]]) -> str:
+    """The evidence for a column in one line."""
+    return "; ".join(dict.fromkeys(str(WHY[code]) % {"detail": detail} for code, detail in reasons))
+
+
+def rows_in_words(count: int) -> str:
+    return ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}

@@ -1,0 +1,123 @@
+"""The organisation of a row: by a spelling somebody confirmed, by name, by acronym. Unknown ones are new, never guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from sectors.fourws import values, words
+from sectors.fourws.values import folded
+from sectors.models import Group, Organization, OrganizationAlias
+
+NEAR = 90
+PARTS = re.compile(r"^(.*?)\s*(?:\(([^()]{2,20})\)|[-–|:/]\s+(.*))\s*$")
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A known organisation (id), or a new one (id None); `key` is the same for all its spellings."""
+
+    key: str
+    id: int | None
+    name: str
+    acronym: str = ""
+    type_text: str = ""
+
+
+@dataclass
+class Who:
+    """Who a row is about, with what to say, or why nobody: (code, field, words about it)."""
+
+    who: Somebody | None = None
+    notes: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    problem: tuple[str, str, dict[str, str]] | None = None
+
+
+@dataclass
+class Directory:
+    """The known organisations, read once; new ones are added as the file names them."""
+
+    names: dict[str, Somebody] = field(default_factory=dict)
+    acronyms: dict[str, list[Somebody]] = field(default_factory=dict)
+    local: frozenset[int] = frozenset()
+    fresh: dict[str, Somebody] = field(default_factory=dict)
+    in_file: dict[str, tuple[str, str]] = field(default_factory=dict)
+    known: dict[tuple[str, str, str, str], Who] = field(default_factory=dict)
+
+    def find(self, name: str, acronym: str = "", lead: str = "", type_text: str = "") -> Who:
+        """Equal cells are looked up once."""
+        asked = (name, acronym, lead, type_text)
+        if asked not in self.known:
+            self.known[asked] = self._find(*asked)
+        return self.known[asked]
+
+    def _find(self, name: str, acronym: str, lead: str, type_text: str) -> Who:
+        found = Who()
+        if nobody(name):
+            if name and lead and not nobody(lead):
+                found.notes.append(("lead_does_it", "org", {"text": name, "name": lead}))
+                name, acronym = lead, ""
+            elif not nobody(acronym):
+                name = self.in_file.get(folded(acronym), ("", ""))[0] or acronym
+                found.notes.append(("by_acronym", "org_acr", {"acronym": acronym}))
+            else:
+                found.problem = ("organization_missing", "org", {"text": name})
+                return found
+        found.who = self.lookup(name, acronym) or self._add(name, "" if acronym == name else acronym, type_text, found)
+        return found
+
+    def lookup(self, name: str, acronym: str = "") -> Somebody | None:
+        """A known organisation, or one this file named before."""
+        for spelling in spellings(name):
+            if spelling in self.names:
+                return self.names[spelling]
+        for spelling in spellings(name):
+            if (one := self._by_acronym(spelling)) is not None:
+                return one
+        if nobody(name) and acronym:
+            return self._by_acronym(folded(acronym))
+        return self.fresh.get(folded(name))
+
+    def _by_acronym(self, acronym: str) -> Somebody | None:
+        """Only when one organisation has it, or one of this group."""
+        several = self.acronyms.get(acronym, [])
+        here = [somebody for somebody in several if somebody.id in self.local]
+        return several[0] if len(several) == 1 else here[0] if len(here) == 1 else None
+
+    def _add(self, name: str, acronym: str, type_text: str, found: Who) -> Somebody:
+        key = folded(name) or name
+        if near := process.extractOne(key, list(self.names), scorer=fuzz.ratio, score_cutoff=NEAR):
+            found.notes.append(("organization_near", "org", {"text": name, "name": self.names[near[0]].name}))
+        self.fresh[key] = Somebody(key, None, name[:300], acronym[:60], type_text)
+        return self.fresh[key]
+
+
+def nobody(text: str) -> bool:
+    """“No partner”, “N/A” and a blank are not organisations."""
+    return values.blank(text) or words.is_value("nobody", folded(text))
+
+
+def spellings(name: str) -> list[str]:
+    """“Norwegian Refugee Council (NRC)” and “NRC - Norwegian Refugee Council” also as their parts."""
+    parts = PARTS.match(name)
+    found = [name, *(part for part in (parts.groups() if parts else ()) if part)]
+    return list(dict.fromkeys(folded(part) for part in found if folded(part)))
+
+
+def read_organizations(group: Group) -> Directory:
+    """All living organisations; one merged into another answers with the one it became."""
+    rows = Organization.objects.filter(deleted_at=None).order_by("pk").values_list("pk", "name", "acronym", "merged_into")
+    directory = Directory(local=frozenset(group.organizations.values_list("pk", flat=True)))
+    by_id = {pk: Somebody(str(pk), pk, name, acronym) for pk, name, acronym, into in rows if into is None}
+    became = {pk: by_id[into] for pk, _name, _acronym, into in rows if into in by_id} | by_id
+    for pk, name, acronym, _into in rows:
+        if pk in became:
+            directory.names.setdefault(folded(name), became[pk])
+            if acronym and became[pk] not in directory.acronyms.setdefault(folded(acronym), []):
+                directory.acronyms[folded(acronym)].append(became[pk])
+    for pk, spelling in OrganizationAlias.objects.values_list("organization_id", "folded"):
+        if pk in became:
+            directory.names[spelling] = became[pk]
+    return directory
