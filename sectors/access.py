@@ -26,6 +26,7 @@ class Role(models.TextChoices):
 
 MANAGING = frozenset({Role.COORDINATOR, Role.INFORMATION_MANAGER})
 TRUSTED = MANAGING | {Role.CASE_MANAGEMENT}
+GIVEN_BY_COORDINATORS = frozenset({Role.COORDINATOR, Role.CASE_MANAGEMENT})
 
 
 class Visibility(models.IntegerChoices):
@@ -48,6 +49,7 @@ class Scope:
     owned: frozenset[tuple[int, str]] = frozenset()
     groups: frozenset[int] = frozenset()
     managed_groups: frozenset[str] = frozenset()
+    coordinated_groups: frozenset[str] = frozenset()
 
     @property
     def signed_in(self) -> bool:
@@ -83,6 +85,7 @@ def _read_scope(user: Any) -> Scope:
         ),
         groups=frozenset(group for _r, _o, group, _p, _place in rows),
         managed_groups=frozenset(path for role, _o, _g, path, _place in rows if role in MANAGING),
+        coordinated_groups=frozenset(path for role, _o, _g, path, _place in rows if role == Role.COORDINATOR),
     )
 
 
@@ -160,6 +163,14 @@ def manages(user: Any, group: Any) -> bool:
     """Whether the person coordinates this group or one above it, or keeps its information."""
     scope = scope_of(user)
     return scope.everything or any(group.path.startswith(path) for path in scope.managed_groups)
+
+
+def roles_given_by(user: Any, group: Any) -> frozenset[Role]:
+    """The roles this person may give and take in the group: some only a coordinator of it, or of one above it."""
+    scope = scope_of(user)
+    if scope.everything or any(group.path.startswith(path) for path in scope.coordinated_groups):
+        return frozenset(Role)
+    return frozenset(Role) - GIVEN_BY_COORDINATORS if manages(user, group) else frozenset()
 
 
 def belongs(user: Any, group: Any) -> bool:

@@ -4,7 +4,17 @@ import simple_history
 from django.db import models
 from modeltranslation.translator import TranslationOptions, register
 
-from sectors.models import Activity, Group, Organization, Place, Sector, Service, ServicePoint, Term
+from sectors.models import (
+    Activity,
+    Group,
+    Membership,
+    Organization,
+    Place,
+    Sector,
+    Service,
+    ServicePoint,
+    Term,
+)
 
 
 @register(Sector)
@@ -34,6 +44,6 @@ class ServiceTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
-for model in (Organization, ServicePoint, Service):
+for model in (Organization, ServicePoint, Service, Membership):
     # A text of any length: the reason also says which many-to-many links changed (changes/rows.py).
     simple_history.register(model, history_change_reason_field=models.TextField(null=True))

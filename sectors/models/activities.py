@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import OpenQuerySet
+from sectors.access import OpenQuerySet, below, scope_of
 from sectors.models.groups import Group
 from sectors.models.records import Label
 
@@ -12,6 +14,12 @@ MSP_2022 = "IASC-MSP-2022"
 
 
 class ActivityQuerySet(OpenQuerySet):
+    def editable_by(self, user: Any) -> ActivityQuerySet:
+        """National codes belong to those who manage their group; the shared codes come from files."""
+        scope = scope_of(user)
+        national = self.exclude(group=None)
+        return national if scope.everything else national.filter(below(scope.managed_groups, "group__path"))
+
     def current(self) -> ActivityQuerySet:
         return self.filter(active=True)
 

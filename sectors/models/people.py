@@ -71,10 +71,13 @@ class User(AbstractUser):
 
 class MembershipQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> MembershipQuerySet:
+        """Members see who belongs to their groups; those who manage one also who once did."""
         scope = scope_of(user)
         if scope.everything:
             return self.all()
-        return self.filter(models.Q(group__in=scope.groups) | below(scope.managed_groups, "group__path"))
+        return self.filter(
+            models.Q(group__in=scope.groups, active=True) | below(scope.managed_groups, "group__path")
+        )
 
     def editable_by(self, user: Any) -> MembershipQuerySet:
         scope = scope_of(user)

@@ -1,0 +1,116 @@
+"""The codebook: every code list in the reader's language; and the national codes of those who manage a group."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, View
+
+from coordination.codebook import lines, read_book
+from coordination.gate import Managing, Page, Public, claim, find
+from sectors.access import editable, scope_of
+from sectors.changes.activities import create_subcode, restore_subcode, retire_subcode
+from sectors.forms.activities import SubcodeForm
+from sectors.models import Activity
+from sectors.models.activities import FOURWS_2012
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Codebook(Public, TemplateView):
+    template_name = "codebook/codebook.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        scope = scope_of(user)
+        manages = scope.everything or bool(scope.managed_groups)
+        mine = set(editable(Activity, user).values_list("pk", flat=True)) if manages else set()
+        return super().get_context_data(**kwargs) | {
+            "book": read_book(user),
+            "manages": manages,
+            "mine": mine,
+        }
+
+
+class CodebookFile(Public, View):
+    """The book as CSV; a text that a spreadsheet would take for a formula begins with an apostrophe."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="codebook.csv"'
+        writer = csv.writer(answer)
+        for line in lines(read_book(request.user)):
+            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
+        return answer
+
+
+class SubcodeAdd(Managing, FormView):
+    """A national code under one of the shared ones."""
+
+    form_class = SubcodeForm
+    template_name = "codebook/add.html"
+
+    @cached_property
+    def parent(self) -> Activity:
+        shared = {"edition": FOURWS_2012, "parent": None, "group": None, "active": True}
+        return find(Activity, self.request.user, code=self.kwargs["code"], **shared)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"user": self.request.user, "parent": self.parent}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"parent": self.parent}
+
+    def form_valid(self, form: SubcodeForm) -> HttpResponse:
+        try:
+            row = create_subcode(by=self.request.user, **form.changes())
+        except ValidationError as error:
+            for name, sentences in getattr(error, "error_dict", {None: error.error_list}).items():
+                form.add_error(name if name in form.fields else None, sentences)
+            return self.form_invalid(form)
+        messages.success(
+            self.request, _("%(code)s %(name)s is in the codebook.") % {"code": row.code, "name": row.name}
+        )
+        return to_code(row)
+
+
+class Using(Page, View):
+    """Take a national code out of use, or into use again."""
+
+    http_method_names = ["post", "options"]
+
+    def change(self, row: Activity) -> Activity:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = self.change(claim(find(Activity, request.user, pk=self.kwargs["pk"]), request.user))
+        sentence = (
+            _("%(code)s is in use again.")
+            if row.active
+            else _("%(code)s is retired. What was counted stays.")
+        )
+        messages.success(request, sentence % {"code": row.code})
+        return to_code(row)
+
+
+class SubcodeRetire(Using):
+    def change(self, row: Activity) -> Activity:
+        return retire_subcode(row, by=self.request.user)
+
+
+class SubcodeRestore(Using):
+    def change(self, row: Activity) -> Activity:
+        return restore_subcode(row, by=self.request.user)
+
+
+def to_code(row: Activity) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('codebook')}#4ws-{row.code}")
