@@ -45,6 +45,8 @@ else:
     raise ImproperlyConfigured(
         "DATABASE_URL is not understood. Write postgres://user:password@host:5432/name"
     )
+# An index that carries more columns than its key helps PostgreSQL; SQLite does without, and may.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ## SECRETS AND HOSTS
@@ -196,6 +198,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token; scripts read it from the page
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "coordination.pages.errors.csrf_failure"
 
 ## WHAT BROWSERS MAY DO
 

@@ -102,7 +102,13 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["user", "group", "role", "organization"], name="membership_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["user", "group", "role", "organization"], name="membership_once"),
+            # NULL is unlike any other NULL, so those without an organisation need a rule of their own.
+            models.UniqueConstraint(
+                fields=["user", "group", "role"],
+                condition=models.Q(organization=None),
+                name="membership_once_for_nobody",
+            ),
             models.CheckConstraint(
                 condition=~models.Q(role=Role.FOCAL_POINT, organization=None),
                 name="focal_point_of_somebody",

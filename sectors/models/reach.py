@@ -69,5 +69,8 @@ class Need(models.Model):
     class Meta:
         ordering = ["-month", "place"]
         constraints = [
-            models.UniqueConstraint(fields=["place", "month", "population_group"], name="need_once", nulls_distinct=False)
+            models.UniqueConstraint(fields=["place", "month", "population_group"], name="need_once"),
+            models.UniqueConstraint(
+                fields=["place", "month"], condition=models.Q(population_group=None), name="need_once_for_all"
+            ),
         ]
