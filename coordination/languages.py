@@ -16,11 +16,9 @@ class AccountLanguage:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and request.user.is_authenticated:
-            self._use(request, request.user.language)
+        languages = dict(settings.LANGUAGES)
+        chosen_here = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in languages
+        if not chosen_here and request.user.is_authenticated and request.user.language in languages:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = request.user.language
         return self.get_response(request)
-
-    def _use(self, request: HttpRequest, language: str) -> None:
-        if language in dict(settings.LANGUAGES):
-            translation.activate(language)
-            request.LANGUAGE_CODE = language

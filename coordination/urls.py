@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from coordination.pages.about import About
-from coordination.pages.account import Account
+from coordination.pages.account import Account, TokenAdd, TokenRevoke
 from coordination.pages.actions import (
     ActionAdd,
     ActionAddWords,
@@ -34,9 +34,12 @@ from coordination.pages.agenda import (
     LineTurn,
 )
 from coordination.pages.attendance import AttendanceAdd, AttendanceMark
+from coordination.pages.codebook import Codebook, CodebookFile, SubcodeAdd, SubcodeRestore, SubcodeRetire
 from coordination.pages.exports import MatrixExport, ServiceExport
+from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdit, MemberEnd
 from coordination.pages.health import health
 from coordination.pages.home import Home
+from coordination.pages.map import LargeMap, MapData
 from coordination.pages.matrix import MatrixPage
 from coordination.pages.meetings import (
     GapToAgenda,
@@ -49,12 +52,36 @@ from coordination.pages.meetings import (
     MeetingSend,
     Minutes,
 )
+from coordination.pages.organizations import (
+    OrganizationAdd,
+    OrganizationEdit,
+    OrganizationHistory,
+    OrganizationList,
+    OrganizationMerge,
+    OrganizationPage,
+    OrganizationSimilar,
+    OrganizationUndo,
+)
+from coordination.pages.places import PlacePage
+from coordination.pages.points import PointAdd, PointConfirm, PointEdit, PointHistory, PointPage, PointUndo
+from coordination.pages.services import (
+    ServiceAdd,
+    ServiceConfirm,
+    ServiceEdit,
+    ServiceEnd,
+    ServiceHistory,
+    ServiceList,
+    ServicePage,
+    ServiceUndo,
+)
 
 urlpatterns = [
     # Home and account
     path("", Home.as_view(), name="home"),
     path("about/", About.as_view(), name="about"),
     path("account/", Account.as_view(), name="account"),
+    path("account/tokens/", TokenAdd.as_view(), name="token-add"),
+    path("account/tokens/<str:key>/revoke/", TokenRevoke.as_view(), name="token-revoke"),
     # Meetings
     path("meetings/", MeetingList.as_view(), name="meeting-list"),
     path("meetings/add/", MeetingAdd.as_view(), name="meeting-add"),
@@ -91,6 +118,47 @@ urlpatterns = [
     path("matrix/", MatrixPage.as_view(), name="matrix"),
     path("matrix/export.<str:format>", MatrixExport.as_view(), name="matrix-export"),
     path("services/export.<str:format>", ServiceExport.as_view(), name="service-export"),
+    # Groups and their people
+    path("groups/", GroupList.as_view(), name="group-list"),
+    path("groups/<slug:slug>/", GroupPage.as_view(), name="group"),
+    path("groups/<slug:slug>/people/add/", MemberAdd.as_view(), name="member-add"),
+    path("groups/<slug:slug>/people/<int:pk>/", MemberEdit.as_view(), name="member-edit"),
+    path("groups/<slug:slug>/people/<int:pk>/end/", MemberEnd.as_view(), name="member-end"),
+    # The codebook
+    path("codebook/", Codebook.as_view(), name="codebook"),
+    path("codebook/codebook.csv", CodebookFile.as_view(), name="codebook-file"),
+    path("codebook/<str:code>/add/", SubcodeAdd.as_view(), name="subcode-add"),
+    path("codebook/<int:pk>/retire/", SubcodeRetire.as_view(), name="subcode-retire"),
+    path("codebook/<int:pk>/restore/", SubcodeRestore.as_view(), name="subcode-restore"),
+    # Services and the map
+    path("services/", ServiceList.as_view(), name="service-list"),
+    path("services/map.json", MapData.as_view(), name="service-map-data"),
+    path("map/", LargeMap.as_view(), name="service-map"),
+    path("services/add/", ServiceAdd.as_view(), name="service-add"),
+    path("services/<str:id>/", ServicePage.as_view(), name="service"),
+    path("services/<str:id>/edit/", ServiceEdit.as_view(), name="service-edit"),
+    path("services/<str:id>/confirm/", ServiceConfirm.as_view(), name="service-confirm"),
+    path("services/<str:id>/end/", ServiceEnd.as_view(), name="service-end"),
+    path("services/<str:id>/undo/", ServiceUndo.as_view(), name="service-undo"),
+    path("services/<str:id>/history/", ServiceHistory.as_view(), name="service-history"),
+    # Service points
+    path("points/add/", PointAdd.as_view(), name="point-add"),
+    path("points/<str:id>/", PointPage.as_view(), name="point"),
+    path("points/<str:id>/edit/", PointEdit.as_view(), name="point-edit"),
+    path("points/<str:id>/confirm/", PointConfirm.as_view(), name="point-confirm"),
+    path("points/<str:id>/undo/", PointUndo.as_view(), name="point-undo"),
+    path("points/<str:id>/history/", PointHistory.as_view(), name="point-history"),
+    # Organisations
+    path("organizations/", OrganizationList.as_view(), name="organization-list"),
+    path("organizations/add/", OrganizationAdd.as_view(), name="organization-add"),
+    path("organizations/similar/", OrganizationSimilar.as_view(), name="organization-similar"),
+    path("organizations/<str:id>/", OrganizationPage.as_view(), name="organization"),
+    path("organizations/<str:id>/edit/", OrganizationEdit.as_view(), name="organization-edit"),
+    path("organizations/<str:id>/merge/", OrganizationMerge.as_view(), name="organization-merge"),
+    path("organizations/<str:id>/undo/", OrganizationUndo.as_view(), name="organization-undo"),
+    path("organizations/<str:id>/history/", OrganizationHistory.as_view(), name="organization-history"),
+    # Places
+    path("places/<str:pcode>/", PlacePage.as_view(), name="place"),
     # The API
     path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:

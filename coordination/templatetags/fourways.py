@@ -128,12 +128,19 @@ def active_filters(context: template.Context, filter: Any) -> list[dict[str, str
     request, form = context["request"], filter.form
     found = []
     for name in form.fields:
-        if not form.is_bound or not request.GET.get(name) or not form.is_valid() or name not in form.cleaned_data:
+        if (
+            not form.is_bound
+            or not request.GET.get(name)
+            or not form.is_valid()
+            or name not in form.cleaned_data
+        ):
             continue
         rest = request.GET.copy()
         for gone in (name, "page"):
             rest.pop(gone, None)
-        found.append({"label": form[name].label, "value": _words(form, name), "without": f"?{rest.urlencode()}"})
+        found.append(
+            {"label": form[name].label, "value": _words(form, name), "without": f"?{rest.urlencode()}"}
+        )
     return found
 
 
