@@ -11,11 +11,12 @@ from django.forms import HiddenInput, MultipleHiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import in_member_area, visible
+from sectors.access import Role, in_member_area, visible
 from sectors.models import (
     Activity,
     Freshness,
     Group,
+    Membership,
     Organization,
     Place,
     Sector,
@@ -27,7 +28,7 @@ from sectors.models.activities import FOURWS_2012
 from sectors.models.places import PUBLIC_LEVEL
 from sectors.text import fold
 
-LAYERS = [(1, "1"), (2, "2"), (3, "3"), (4, "4")]
+LAYERS = [("", "---------"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
 ITSELF = [("place", _("Place")), ("activity", _("Activity")), ("sector", _("Sector"))]
 MISSING = [*ITSELF[1:], ("layer", _("Layer of the pyramid")), ("wording", _("Sector, as reported"))]
 NOT_GIVEN = {
@@ -213,3 +214,13 @@ class ServicePointFilter(Scoped):
     def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
         found = rows.filter(place__path__startswith=value.path)
         return found if value.level <= PUBLIC_LEVEL else found.filter(in_member_area(self.user))
+
+
+class MembershipFilter(Scoped):
+    group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", label=_("Group"))
+    role = filters.ChoiceFilter(choices=Role, label=_("Role"))
+    active = filters.BooleanFilter(label=_("Active"))
+
+    class Meta:
+        model = Membership
+        fields: list[str] = []

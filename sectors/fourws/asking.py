@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sectors.access import in_member_area, scope_of, visible
@@ -121,16 +123,21 @@ class MatrixFilter(ServiceFilter):
         last = self.chosen("until") or max(today, self.chosen("since") or today)
         return months_between(self.chosen("since") or month_after(last.replace(day=1), -5), last)
 
-    def behind(self, *keys: Key) -> QueryDict | None:
-        """What to ask the service list for, to see the services behind a row, a column or their cell.
+    @cached_property
+    def of_the_list(self) -> dict[str, list[str]]:
+        """What is asked of the services, without how to count them."""
+        asked = {name: [value for value in self.data.getlist(name) if value] for name in ServiceFilter.base_filters}
+        return {name: values for name, values in asked.items() if values}
+
+    def behind(self, *keys: Key) -> str | None:
+        """The question to the service list that shows the services behind a row, a column or their cell.
 
         The finer of two places, or of two codes, wins: in a table of one district its province means the district.
         """
-        asked = QueryDict(mutable=True)
-        for name in ServiceFilter.base_filters:
-            asked.setlist(name, [value for value in self.data.getlist(name) if value])
-        place = self.chosen("place")
-        level = place.level if place else -1
+        asked = dict(self.of_the_list)
+        level = -1
+        if place := self.chosen("place"):
+            level = place.level
         for key in keys:
             if key.ask is None:
                 return None
@@ -139,10 +146,10 @@ class MatrixFilter(ServiceFilter):
             level = level if key.level is None else key.level
             for name, values in key.ask.items():
                 if name in ("only", "without"):
-                    asked.setlist(name, sorted({*asked.getlist(name), *values}))
-                elif name != "activity" or len(asked.get(name, "")) <= len(values[0]):
-                    asked.setlist(name, values)
-        return QueryDict(asked.urlencode())
+                    asked[name] = sorted({*asked.get(name, ()), *values})
+                elif name != "activity" or len("".join(asked.get(name, ()))) <= len(values[0]):
+                    asked[name] = values
+        return urlencode(asked, doseq=True)
 
     def matrix(self, today: date) -> Matrix:
         return matrix(

@@ -93,19 +93,13 @@ def overlaps(services: QuerySet, limit: int = 20) -> list[Overlap]:
     sums = count_up(
         services.exclude(activity=None), places, activities, "organizations", services.none()
     ).sums
-    found = [
-        (place, activity, tally.seen)  # type: ignore[union-attr]
-        for (place, activity), tally in sums.cells.items()
-        if len(tally.seen) >= SEVERAL and places.known[place][0] == places.level  # type: ignore[union-attr]
-    ]
-    found = sorted(found, key=lambda row: (-len(row[2]), places.known[row[0]][4], row[1]))[:limit]
-    areas = dict(places.describe({place for place, _activity, _seen in found}))
-    whats = dict(activities.describe({activity for _place, activity, _seen in found}))
-    who = names({organization for _place, _activity, seen in found for organization in seen})
-    return [
-        Overlap(areas[place], whats[activity], sorted(who[organization] for organization in seen))
-        for place, activity, seen in found
-    ]
+    several = {pair: tally.seen for pair, tally in sums.cells.items() if len(tally.seen) >= SEVERAL}  # type: ignore[union-attr]
+    areas = dict(places.describe({place for place, _activity in several}))
+    whats = dict(activities.describe({activity for _place, activity in several}))
+    found = [(areas[place], whats[activity], seen) for (place, activity), seen in several.items() if not areas[place].rest]
+    found = sorted(found, key=lambda row: (-len(row[2]), row[0].id, row[1].id))[:limit]
+    who = names({organization for _area, _what, seen in found for organization in seen})
+    return [Overlap(area, what, sorted(who[organization] for organization in seen)) for area, what, seen in found]
 
 
 def names(organizations: set[int]) -> dict[int, str]:

@@ -56,7 +56,7 @@ GAP = "gap"  # somebody reports for this area, but nothing here
 NOT_REPORTED = "not_reported"  # nobody has reported anything for this area
 NOTHING = "nothing"  # an empty crossing that is nobody's gap
 NO_FIGURE = "no_figure"  # services are there, their people are not known
-NO_SUM = "no_sum"  # figures that may count the same person twice: not added
+AT_LEAST = "at_least"  # figures that may count the same person twice were not added
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,8 +251,8 @@ def cell(tally: Tally, empty: Any) -> Cell:
     if not tally.services:
         return Cell(0, empty())
     if tally.value is None:
-        return Cell(None, NO_SUM if tally.figures else NO_FIGURE, tally.services)
-    return Cell(tally.value, NUMBER, tally.services)
+        return Cell(None, NO_FIGURE, tally.services)
+    return Cell(tally.value, AT_LEAST if tally.at_least else NUMBER, tally.services)
 
 
 def empty_state(found: Reported, row: Any, column: Any, row_key: Key, column_key: Key, *, gaps: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, F, Model, QuerySet, Sum
+from django.db.models import Count, F, Max, Model, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +14,8 @@ class Services:
     """Lines of the 4Ws."""
 
     services: int = 0
+
+    at_least = False
 
     def add(self, services: int, rest: tuple) -> None:
         self.services += services
@@ -29,6 +31,7 @@ class Different:
 
     services: int = 0
     seen: set[Any] = field(default_factory=set)
+    at_least = False
 
     def add(self, services: int, rest: tuple) -> None:
         self.services += services
@@ -42,25 +45,31 @@ class Different:
 
 @dataclass(slots=True)
 class People:
-    """People: figures that may count the same person twice are shown alone, and never added to others."""
+    """People. Figures that may count the same person as another row are never added: then the value is “at least”,
+    the larger of what may be added up and the largest single figure that may not."""
 
     services: int = 0
     people: int = 0
+    largest: int = 0
     figures: int = 0
     overlap: bool = False
 
     def add(self, services: int, rest: tuple) -> None:
-        may_add, people, figures = rest
+        may_add, people, largest, figures = rest
         self.services += services
-        self.people += people or 0
         self.figures += figures
-        self.overlap = self.overlap or bool(figures and not may_add)
+        if may_add:
+            self.people += people or 0
+        elif figures:
+            self.largest, self.overlap = max(self.largest, largest), True
 
     @property
     def value(self) -> int | None:
-        if not self.figures or (self.overlap and self.figures > 1):
-            return None
-        return self.people
+        return max(self.people, self.largest) if self.figures else None
+
+    @property
+    def at_least(self) -> bool:
+        return self.overlap and self.figures > 1
 
 
 Tally = Services | Different | People
@@ -83,7 +92,7 @@ class Counting:
     def fold(self, services: QuerySet[Model], columns: tuple[str, ...]) -> QuerySet[Model, tuple]:
         """Rows of: the columns, the number of services, and what the tally takes."""
         also = {f"by_{group}": F(group) for group in self.groups}
-        sums = {"people": Sum(self.people), "figures": Count(self.people)} if self.people else {}
+        sums = {"people": Sum(self.people), "largest": Max(self.people), "figures": Count(self.people)} if self.people else {}
         grouped = services.order_by().values(*columns, **also).annotate(services=Count("pk"), **sums)
         return grouped.values_list(*columns, "services", *also, *sums)
 
