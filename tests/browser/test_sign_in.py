@@ -11,8 +11,8 @@ def test_signing_in_by_a_code(page, shot, transactional_db):
     make.person("nour@example.org")
 
     page.goto("/accounts/login/code/")
-    page.get_by_role("textbox").first.fill("nour@example.org")
-    page.locator("form button[type=submit], form button:not([type])").last.click()
+    page.locator("input[name=email]").fill("nour@example.org")
+    page.locator("input[name=email]").press("Enter")
     page.wait_for_url("**/accounts/login/code/confirm/")
     shot(page, "sign-in-code")
     code = re.search(r"^\d{6}$", mail.outbox[-1].body, re.MULTILINE)[0]
@@ -21,4 +21,5 @@ def test_signing_in_by_a_code(page, shot, transactional_db):
     page.wait_for_function("!location.pathname.startsWith('/accounts/login')")
     page.goto("/accounts/email/")
 
-    assert page.get_by_text("nour@example.org").first.is_visible()
+    assert page.url.endswith("/accounts/email/")
+    assert "nour@example.org" in page.content()
