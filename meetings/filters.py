@@ -23,8 +23,8 @@ def my_groups(request: Any) -> QuerySet:
 
 class MeetingFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words in the minutes"))
-    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"))
-    state = filters.ChoiceFilter(choices=Meeting.State, label=_("Minutes"))
+    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All"))
+    state = filters.ChoiceFilter(choices=Meeting.State, label=_("Minutes"), empty_label=_("All"))
 
     class Meta:
         model = Meeting
@@ -43,10 +43,12 @@ class MeetingFilter(Scoped):
 class ActionFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words or number"))
     mine = filters.ChoiceFilter(choices=[("1", _("Mine"))], method="of_mine", label=_("Whose"), empty_label=_("Everybody's"))
-    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"))
-    organization = filters.ModelChoiceFilter(queryset=of(Organization), to_field_name="public_id", label=_("Organisation"))
-    sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", label=_("Sector"))
-    status = filters.ChoiceFilter(choices=Action.Status, label=_("Status"))
+    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All"))
+    organization = filters.ModelChoiceFilter(
+        queryset=of(Organization), to_field_name="public_id", label=_("Organisation"), empty_label=_("All")
+    )
+    sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", label=_("Sector"), empty_label=_("All"))
+    status = filters.ChoiceFilter(choices=Action.Status, label=_("Status"), empty_label=_("Open and lately done"))
 
     class Meta:
         model = Action

@@ -183,7 +183,10 @@ class GuestForm(forms.Form):
     """Somebody who came and was not expected."""
 
     name = Words(label=_("Name"), max_length=150, error_messages={"required": _("Write the name of the person.")})
-    organization = Words(label=_("Organisation"), max_length=300, required=False)
+    organization = Words(
+        label=_("Organisation"), max_length=300, required=False,
+        widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
+    )
     mode = forms.ChoiceField(label=_("How"), choices=Attendance.Mode, initial=Attendance.Mode.IN_PERSON)
 
 

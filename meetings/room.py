@@ -46,6 +46,10 @@ class Room:
         return len({one.organization_id for one in self.present if one.organization_id})
 
     @property
+    def follow_up_item(self) -> AgendaItem | None:
+        return next((item for item in self.items if item.follows_up), None)
+
+    @property
     def without_item(self) -> list[Action]:
         """Actions of this meeting whose agenda item is gone."""
         return [action for action in self.actions if action.item_id is None]
