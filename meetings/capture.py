@@ -27,6 +27,7 @@ SIGNS = {"!": DECISION, "！": DECISION, "¡": DECISION, ">": ACTION, "<": ACTIO
 # Control characters carry no text; the marks of writing direction do.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 DIRECTION_MARKS = "\u200e\u200f\u061c\u2066\u2067\u2068\u2069"
+MARKUP = re.compile("<[a-zA-Z/!?]")  # text that quotes a page is no action
 OWNER_WORDS, DAY_WORDS = 8, 6
 
 
@@ -67,7 +68,7 @@ def read_line(text: str, *, today: date, organizations: Iterable[Known], kind: s
 
 def _sign(text: str) -> tuple[str, str]:
     bare = text.lstrip(DIRECTION_MARKS + " \t\n")
-    if bare and bare[0] in SIGNS:
+    if bare and bare[0] in SIGNS and not MARKUP.match(bare):
         return SIGNS[bare[0]], bare[1:].strip()
     return "", text.strip()
 

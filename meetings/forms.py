@@ -176,7 +176,8 @@ class LineForm(Seen):
     )
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": line.text, "seen": line.revision}, **kwargs)
+        kwargs["initial"] = {"text": line.text, "seen": line.revision}
+        super().__init__(*args, **kwargs)
 
 
 class GuestForm(forms.Form):

@@ -130,6 +130,10 @@ class ActionEdit(Editable, SingleObjectMixin, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"user": self.request.user, "action": self.object}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        there = self.request.POST.get("next") or self.request.GET.get("next", "")
+        return super().get_context_data(**kwargs) | {"next": there}
+
     def form_valid(self, form: ActionEditForm) -> HttpResponse:
         seen = form.cleaned_data["seen"]
         try:

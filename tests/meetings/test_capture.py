@@ -86,6 +86,7 @@ def test_a_day_that_does_not_exist(text):
         ("\u200f> شارك القائمة", "action", "شارك القائمة"),
         ("write to a@b.org /12 feb", "note", "write to a@b.org /12 feb"),
         ("¡ Acordado", "decision", "Acordado"),
+        ("<b>bold</b>", "note", "<b>bold</b>"),
     ],
 )
 def test_the_sign_says_what_a_line_is(text, kind, rest):
