@@ -40,6 +40,16 @@ from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdi
 from coordination.pages.health import health
 from coordination.pages.home import Home
 from coordination.pages.map import LargeMap, MapData
+from coordination.pages.imports import (
+    ImportAdd,
+    ImportApply,
+    ImportColumns,
+    ImportDiscard,
+    ImportList,
+    ImportPage,
+    ImportProblems,
+    ImportUndo,
+)
 from coordination.pages.matrix import MatrixPage
 from coordination.pages.meetings import (
     GapToAgenda,
@@ -159,6 +169,15 @@ urlpatterns = [
     path("organizations/<str:id>/history/", OrganizationHistory.as_view(), name="organization-history"),
     # Places
     path("places/<str:pcode>/", PlacePage.as_view(), name="place"),
+    # 4W files in
+    path("imports/", ImportList.as_view(), name="import-list"),
+    path("imports/add/", ImportAdd.as_view(), name="import-add"),
+    path("imports/<str:id>/", ImportPage.as_view(), name="import"),
+    path("imports/<str:id>/columns/", ImportColumns.as_view(), name="import-columns"),
+    path("imports/<str:id>/apply/", ImportApply.as_view(), name="import-apply"),
+    path("imports/<str:id>/undo/", ImportUndo.as_view(), name="import-undo"),
+    path("imports/<str:id>/discard/", ImportDiscard.as_view(), name="import-discard"),
+    path("imports/<str:id>/problems.csv", ImportProblems.as_view(), name="import-problems"),
     # The API
     path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:

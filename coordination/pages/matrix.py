@@ -95,7 +95,8 @@ def offer_areas(asking: MatrixFilter, user: Any) -> None:
     wanted = below(areas | country, "path")
     offered = visible(Place, user).current().filter(wanted, level__lte=1)
     if chosen and chosen.level:
-        offered |= visible(Place, user).current().filter(path__startswith="/".join(chosen.path.split("/")[:2]) + "/", level__lte=2)
+        province = "/".join(chosen.path.split("/")[:2]) + "/"
+        offered |= visible(Place, user).current().filter(path__startswith=province, level__lte=2)
     rows = offered.order_by("path").distinct()
     field = asking.form.fields["place"]
     field.widget.choices = [("", _("All places")), *((place.pcode, "\u2003" * place.level + str(place)) for place in rows)]

@@ -52,7 +52,7 @@ class Command(BaseCommand):
 
 def made_up_country() -> Group:
     """A country that exists nowhere, with places of three levels."""
-    top = all_rows(Place).create(pcode="XLT", name_en=f"{MARK} country", level=0, path="XLT/", country="XLT", search_text="load test")
+    top = all_rows(Place).create(pcode="XLT", name_en=f"{MARK} country", level=0, path="XLT/", country="XLT")
     above = [top]
     for level, size in enumerate(SIZES, start=1):
         above = [place for parent in above for place in divide(parent, level, size)]
@@ -69,9 +69,13 @@ def divide(parent: Place, level: int, size: int) -> Iterator[Place]:
     for number in range(1, size + 1):
         code = f"{parent.pcode}{number:02}"
         yield Place(
-            pcode=code, name_en=f"{word} {code[3:]}", level=level, parent=parent, path=f"{parent.path}{code}/", country=parent.country,
-            adm1_id=parent.adm1_id, adm2_id=parent.adm2_id, search_text=f"{word} {code}".lower(),
+            pcode=code, name_en=f"{word} {code[3:]}", level=level, parent=parent, path=f"{parent.path}{code}/",
+            country=parent.country, adm1_id=parent.adm1_id, adm2_id=parent.adm2_id, search_text=f"{word} {code}".lower(),
         )  # fmt: skip
+
+
+def ids(rows: Any) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 class Makers:
@@ -79,13 +83,13 @@ class Makers:
 
     def __init__(self, chance: random.Random, group: Group, number: int) -> None:
         self.chance, self.group, self.today = chance, group, timezone.localdate()
-        self.places = list(all_rows(Place).within(group.place).filter(level__gte=1).order_by("path").values_list("pk", flat=True))
-        codes = all_rows(Activity).of(FOURWS_2012).current().order_by("code")
-        self.activities = list(codes.exclude(parent=None).values_list("pk", flat=True)) or list(codes.values_list("pk", flat=True))
-        self.sectors = list(all_rows(Sector).filter(active=True, sensitive=False).values_list("pk", flat=True))
-        self.targets = list(all_rows(Term).of("target_groups").values_list("pk", flat=True))
+        self.places = ids(all_rows(Place).within(group.place).filter(level__gte=1).order_by("path"))
+        codes = all_rows(Activity).of(FOURWS_2012).current().filter(sensitive=False).order_by("code")
+        self.activities = ids(codes.exclude(parent=None)) or ids(codes)
+        self.sectors = ids(all_rows(Sector).filter(active=True, sensitive=False))
+        self.targets = ids(all_rows(Term).of("target_groups").filter(sensitive=False))
         if not self.places or not self.activities or not self.sectors:
-            raise CommandError("Codes or places are missing. Run: manage.py load_reference, and manage.py load_places for the country.")
+            raise CommandError("Codes or places are missing. Run load_reference first, and load_places for a real country.")
         chance.shuffle(self.places)
         self.organizations = self.make_organizations(max(5, min(500, number // 200)))
         self.points = self.make_points(max(5, number // 20))
@@ -131,12 +135,14 @@ class Makers:
         if chance.random() < 0.01:
             point, place, visibility = None, self.group.place_id, Visibility.CONTACT_ONLY
         return Service(
-            organization_id=organization or self.some(self.organizations), place_id=place or self.some(self.places), point_id=point,
+            organization_id=organization or self.some(self.organizations),
+            place_id=place or self.some(self.places),
+            point_id=point,
             activity_id=None if chance.random() < 0.05 else self.some(self.activities), sector_id=self.some(self.sectors),
             name_en=f"{MARK}: {chance.choice(KINDS)}", description_en=f"{MARK} entry, about nobody.",
             start=start, end=start + timedelta(days=chance.randrange(90, 900)) if chance.random() < 0.6 else None,
             status=chance.choice(STATUSES), visibility=visibility, confirmed_on=self.day(150),
-            people_targeted=chance.randrange(20, 900), people_reached=chance.randrange(0, 700), reach_adds_up=chance.random() < 0.9,
+            people_targeted=chance.randrange(20, 900), people_reached=chance.randrange(0, 700), reach_adds_up=chance.random() < 0.98,
         )  # fmt: skip
 
     def services(self, number: int) -> int:

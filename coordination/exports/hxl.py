@@ -1,0 +1,69 @@
+"""CSV: a head in the reader's language, if asked a row of HXL tags, then the data. No cell can become a formula."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from coordination.exports.rows import ServiceRows
+from sectors.fourws.guard import guard
+from sectors.fourws.matrix import Matrix, numbers
+
+BOM = "\ufeff"  # without it Excel takes the file for a Western one and breaks Arabic
+
+
+class Echo:
+    """What the csv module writes to, and what we then pass on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def services_csv(rows: ServiceRows, *, tags: bool) -> Iterator[str]:
+    heads = [str(column.title) for column in rows.columns]
+    return written(heads, [column.tag for column in rows.columns] if tags else None, rows)
+
+
+def matrix_csv(table: Matrix, *, tags: bool) -> Iterator[str]:
+    """One line for each cell; no totals, so that nobody adds them to what they are totals of."""
+    heads = [str(table.rows_title), _("Code"), str(table.columns_title), _("Code"), str(table.count_title), _("State")]
+    lines = ([row.label, row.id, column.label, column.id, cell.value, cell.state] for row, column, cell in numbers(table))
+    hashtags = [*HASHTAGS[table.rows], *HASHTAGS[table.columns], f"#indicator+{table.count}+num", "#indicator+state"]
+    return written(heads, hashtags if tags else None, lines)
+
+
+HASHTAGS = {
+    "adm0": ("#country+name", "#country+code"),
+    "adm1": ("#adm1+name", "#adm1+code"),
+    "adm2": ("#adm2+name", "#adm2+code"),
+    "activity": ("#activity+name", "#activity+code"),
+    "subcode": ("#activity+name", "#activity+code"),
+    "layer": ("#meta+layer+name", "#meta+layer+code"),
+    "sector": ("#sector+cluster+name", "#sector+cluster+code"),
+    "sector_reported": ("#sector+name+reported", "#sector+reported"),
+    "organization": ("#org+impl+name", "#org+impl+id"),
+    "month": ("#date+month+name", "#date+month"),
+    "status": ("#status+name", "#status+code"),
+}
+
+
+def written(heads: list[str], tags: list[str] | None, rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    line = csv.writer(Echo(), lineterminator="\r\n").writerow
+    yield BOM
+    yield line([guard(head) for head in heads])
+    if tags:
+        yield line(tags)
+    for row in rows:
+        yield line([plain(value) for value in row])
+
+
+def plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return guard(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value
