@@ -25,6 +25,7 @@ class OrganizationForm(ScopedForm):
     phone = PhoneField(
         label=_("Role phone"), required=False, max_length=40, help_text=_("An office number, not a person's")
     )
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     different = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     class Meta:

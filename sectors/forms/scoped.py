@@ -61,6 +61,13 @@ class ScopedForm(forms.ModelForm):
         except BadSignature:
             return new_public_id()
 
+    def written_by_me(self) -> bool:
+        """Whether this form was once given to this very person."""
+        try:
+            return bool(self._signer().unsign(self.data.get("once", "")))
+        except BadSignature:
+            return False
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for name, value in list(cleaned.items()):

@@ -55,9 +55,11 @@ class ServiceQuerySet(ScopedQuerySet):
 
     def with_labels(self) -> ServiceQuerySet:
         """Everything one line of a list shows, in one query."""
+        places = ("place", "place__adm1", "place__adm2", "place__adm2__adm1")
+        shapes = [f"{place}__{field}" for place in places for field in ("boundary", "search_text", "other_names")]
         return self.select_related(
-            "organization", "organization__type", "activity", "sector", "place", "place__adm1", "place__adm2", "point"
-        )
+            "organization", "organization__type", "activity", "sector", "point", *places
+        ).defer(*shapes)
 
 
 class Service(Record):

@@ -1,0 +1,158 @@
+"""What the small map of a page shows: how many services lie in each area, and the shape of each area.
+
+The counts come from rows the person may see, so a map never tells more than the list beside it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count
+
+from sectors.access import visible
+from sectors.geometry import Frame, Geometry, point_inside, polygons, simplify
+from sectors.models import Place
+from sectors.models.places import PUBLIC_LEVEL
+
+TINTS = 4
+MOST_POINTS = 1100  # about 12 kB of SVG
+Address = Callable[[Place], str]
+
+
+@dataclass
+class Area:
+    """One place of the map: its count, its tint from 0 to 4, and how it is drawn."""
+
+    place: Place
+    count: int
+    url: str
+    tint: int = 0
+    chosen: bool = False
+    path: str = ""
+    x: float = 0
+    y: float = 0
+    radius: float = 0
+
+
+@dataclass
+class SmallMap:
+    """The areas below one place. Without shapes it is only a list."""
+
+    parent: Place | None
+    areas: list[Area]
+    above: int = 0  # services that are of the parent as a whole, such as a hotline
+    limits: list[int] = field(default_factory=list)
+    width: int = 0
+    height: int = 0
+
+    @property
+    def drawn(self) -> bool:
+        return self.width > 0
+
+    @property
+    def legend(self) -> list[tuple[int, int, int]]:
+        """(tint, from, to) of each tint in use."""
+        low = [1, *(limit + 1 for limit in self.limits)]
+        return [(tint + 1, low[tint], high) for tint, high in enumerate(self.limits)]
+
+
+def counts_by_path(services: Any) -> dict[str, int]:
+    """How many of the services are exactly at each place."""
+    return dict(services.order_by().values_list("place__path").annotate(Count("pk", distinct=True)))
+
+
+def rolled_up(counts: dict[str, int], parent: str) -> tuple[dict[str, int], int]:
+    """Counts by the code of the areas directly below the parent's path, and of the parent itself."""
+    below: dict[str, int] = {}
+    above = 0
+    for path, count in counts.items():
+        if path == parent:
+            above += count
+        elif path.startswith(parent):
+            code = path[len(parent) :].split("/", 1)[0]
+            below[code] = below.get(code, 0) + count
+    return below, above
+
+
+def small_map(
+    counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any
+) -> SmallMap | None:
+    """The areas below the chosen place; without one, those of the only country, or the countries."""
+    parent = _parent(counts, chosen, user)
+    if parent is None and not counts:
+        return None
+    found, above = rolled_up(counts, parent.path if parent else "")
+    rows = visible(Place, user).current().defer("search_text", "other_names")
+    rows = rows.filter(parent=parent) if parent else rows.filter(level=0, pcode__in=found)
+    areas = [
+        Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen)
+        for row in rows.order_by("pcode")
+    ]
+    shown = SmallMap(parent, areas, above)
+    _tint(shown)
+    _draw(shown)
+    return shown
+
+
+def _parent(counts: dict[str, int], chosen: Place | None, user: Any) -> Place | None:
+    if chosen is not None:
+        if chosen.level < PUBLIC_LEVEL:
+            return chosen
+        return chosen.adm1 or chosen.parent
+    countries = {path.split("/", 1)[0] for path in counts}
+    return visible(Place, user).filter(pcode__in=countries).first() if len(countries) == 1 else None
+
+
+def _tint(shown: SmallMap) -> None:
+    """Four steps that grow by the same factor, so that one crowded district does not bleach all others."""
+    most = max((area.count for area in shown.areas), default=0)
+    steps = {math.ceil(most ** (step / TINTS)) for step in range(1, TINTS + 1)}
+    shown.limits = sorted(step for step in steps if step) if most else []
+    for area in shown.areas:
+        area.tint = sum(1 for limit in shown.limits[:-1] if area.count > limit) + 1 if area.count else 0
+
+
+def _draw(shown: SmallMap) -> None:
+    shapes = {area.place.pcode: area.place.boundary for area in shown.areas if area.place.boundary}
+    if shapes:
+        return _draw_shapes(shown, _light(shapes))
+    return _draw_bubbles(shown)
+
+
+def _light(shapes: dict[str, Geometry]) -> dict[str, Geometry]:
+    points = sum(len(ring) for shape in shapes.values() for polygon in polygons(shape) for ring in polygon)
+    return simplify(shapes, budget=MOST_POINTS * 16) if points > MOST_POINTS else shapes
+
+
+def _draw_shapes(shown: SmallMap, shapes: dict[str, Geometry]) -> None:
+    frame = Frame.around(shapes.values())
+    shown.width, shown.height = frame.width, frame.height
+    for area in shown.areas:
+        if shape := shapes.get(area.place.pcode):
+            area.path = frame.path(shape)
+            area.x, area.y = frame.point(*_middle(area.place, shape))
+
+
+def _middle(place: Place, shape: Geometry) -> tuple[float, float]:
+    if place.longitude is not None and place.latitude is not None:
+        return place.longitude, place.latitude
+    return point_inside(shape)
+
+
+def _draw_bubbles(shown: SmallMap) -> None:
+    """Without boundaries: a circle at each centroid, its area as large as the count."""
+    known = [
+        area for area in shown.areas if area.place.longitude is not None and area.place.latitude is not None
+    ]
+    if len(known) < 2:
+        return
+    ring = [(area.place.longitude, area.place.latitude) for area in known]
+    frame = Frame.around([{"type": "Polygon", "coordinates": [ring]}], margin=40)
+    shown.width, shown.height = frame.width, frame.height
+    most = max(area.count for area in known) or 1
+    for area in known:
+        area.x, area.y = frame.point(area.place.longitude, area.place.latitude)
+        area.radius = round(6 + 18 * math.sqrt(area.count / most), 1)

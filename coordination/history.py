@@ -1,0 +1,122 @@
+"""What became of a row, in the words of its form: who changed which field from what to what, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.utils import formats, timezone
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from sectors.access import visible
+from sectors.changes.organizations import BACK, MERGED
+from sectors.changes.rows import NOT_UNDONE, UNDO_DAYS, read_reason
+
+HIDDEN = NOT_UNDONE | {"confirmed_by", "search_text", "row_key", "as_reported"}
+LONGEST = 50  # changes of one row on a page
+
+
+@dataclass
+class Line:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Change:
+    """One saving of the row."""
+
+    at: datetime
+    by: Any
+    why: str
+    first: bool
+    lines: list[Line] = field(default_factory=list)
+
+
+def history_of(row: Any, user: Any) -> list[Change]:
+    """The changes of a row, the latest first. Only for those who may change it."""
+    records = list(
+        row.history.select_related("history_user").order_by("-history_date", "-history_id")[: LONGEST + 1]
+    )
+    names = _Names(row, records, user)
+    changes = []
+    for index, record in enumerate(records[:LONGEST]):
+        before = records[index + 1] if index + 1 < len(records) else None
+        why, links = read_reason(record.history_change_reason)
+        change = Change(record.history_date, record.history_user, _reason(why), before is None)
+        if before is not None:
+            change.lines = names.lines(before, record) + names.link_lines(links)
+        changes.append(change)
+    return changes
+
+
+def _reason(why: str) -> str:
+    return {
+        "confirmed": _("said that it is still right"), "ended": _("ended it"), "undone": _("took back a change"),
+        "removed": _("removed it"), MERGED: _("merged the organisation"), BACK: _("undid the merge"),
+        "moved with its point": _("moved its point"),
+    }.get(why, why)  # fmt: skip
+
+
+def can_undo(row: Any) -> bool:
+    """Whether the latest change is young enough, and not part of a merge, which is undone as a whole."""
+    latest = row.history.order_by("-history_date", "-history_id").first()
+    if latest is None or timezone.now() - latest.history_date > timedelta(days=UNDO_DAYS):
+        return False
+    return read_reason(latest.history_change_reason)[0] not in {MERGED, BACK, "moved with its point"}
+
+
+class _Names:
+    """Labels of fields, and names of the rows they point to, read in one query a model."""
+
+    def __init__(self, row: Model, records: list[Any], user: Any) -> None:
+        self.row = row
+        columns = [one for one in row._meta.concrete_fields if one.name not in HIDDEN]
+        in_languages = {one.translated_field.name for one in columns if hasattr(one, "translated_field")}
+        self.fields = [one for one in columns if one.name not in in_languages]
+        self.found: dict[type[Model], dict[Any, str]] = {}
+        wanted: dict[type[Model], set[Any]] = {}
+        for record in records:
+            for one in self.fields:
+                if one.is_relation:
+                    wanted.setdefault(one.related_model, set()).add(getattr(record, one.attname))
+            for name, keys in read_reason(record.history_change_reason)[1].items():
+                wanted.setdefault(row._meta.get_field(name).related_model, set()).update(*keys)
+        for model, keys in wanted.items():
+            rows = visible(model, user).filter(pk__in=keys - {None})
+            self.found[model] = {one.pk: str(one) for one in rows}
+
+    def lines(self, before: Any, after: Any) -> list[Line]:
+        changed = [f for f in self.fields if getattr(before, f.attname) != getattr(after, f.attname)]
+        return [Line(self.label(f), self.words(f, before), self.words(f, after)) for f in changed]
+
+    def link_lines(self, links: dict[str, list[list[int]]]) -> list[Line]:
+        found = []
+        for name, (before, after) in links.items():
+            one = self.row._meta.get_field(name)
+            known = self.found.get(one.related_model, {})
+            words = [", ".join(known.get(key, "…") for key in keys) for keys in (before, after)]
+            found.append(Line(str(one.verbose_name), *words))
+        return found
+
+    def label(self, one: Any) -> str:
+        language = getattr(one, "language", None)
+        if language:
+            return f"{one.translated_field.verbose_name} ({get_language_info(language)['name_local']})"
+        return str(one.verbose_name)
+
+    def words(self, one: Any, record: Any) -> str:
+        value = getattr(record, one.attname)
+        if value is None or value == "":
+            return "–"
+        if one.is_relation:
+            return self.found.get(one.related_model, {}).get(value, "…")
+        if one.choices:
+            return str(dict(one.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return formats.date_format(value, "j M Y") if hasattr(value, "year") else str(value)

@@ -1,0 +1,65 @@
+"""The large map, for those who ask for it: the same question as the list, drawn by Leaflet from our own files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from coordination.finder import MORE, QUICK, Finder
+from coordination.gate import Public, Scoped
+from sectors.models import Place, Service
+
+
+class LargeMap(Public, Scoped, TemplateView):
+    model = Service
+    template_name = "map/page.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        finder = Finder(self.request)
+        form = finder.form()
+        return super().get_context_data(**kwargs) | {
+            "filter": finder.filter,
+            "quick": [form[name] for name in QUICK],
+            "more": [form[name] for name in MORE],
+            "carried": [field for field in form.hidden_fields() if field.value()],
+            "more_open": any(self.request.GET.get(name) for name in MORE),
+            "spots": finder.spots(),
+            "query": finder.query(),
+        }
+
+
+class MapData(Public, Scoped, View):
+    """Places with how many services are there, each as finely as this person may know it. GeoJSON."""
+
+    model = Service
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        finder = Finder(request)
+        features = [
+            feature(place, count, f"{reverse('service-list')}?{finder.query(place=place.pcode)}")
+            for place, count in finder.spots()
+            if place.longitude is not None and place.latitude is not None
+        ]
+        answer = {"type": "FeatureCollection", "features": features}
+        return JsonResponse(
+            answer, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
+        )
+
+
+def feature(place: Place, count: int, url: str) -> dict[str, Any]:
+    above = place.adm1.name if place.adm1_id and place.adm1_id != place.pk else ""
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+        "properties": {
+            "name": place.name,
+            "in": above,
+            "pcode": place.pcode,
+            "level": place.level,
+            "count": count,
+            "url": url,
+        },
+    }

@@ -1,0 +1,32 @@
+"""A service as a short text to send on: only what anybody may read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from sectors.access import Visibility
+from sectors.models import Service
+
+LONGEST = 400
+
+
+def is_public(service: Service) -> bool:
+    return service.audience == Visibility.PUBLIC and not service.organization.hide_name
+
+
+def share_text(service: Service, url: str) -> str:
+    """At most 400 characters; the address comes last and is never cut."""
+    point = service.point
+    lines = [service.title, f"{service.organization.name}, {service.place.shown_to(None).name}"]
+    if point:
+        lines += [_("Open: %(hours)s") % {"hours": point.hours}] if point.hours else []
+        lines += [_("Phone: %(phone)s") % {"phone": point.phone}] if point.phone else []
+    if service.confirmed_on:
+        lines.append(_("Confirmed: %(day)s") % {"day": service.confirmed_on.isoformat()})
+    text, room = "", LONGEST - len(url) - 1
+    for line in lines:
+        if len(text) + len(line) < room:
+            text += f"{line}\n"
+        elif not text:
+            text = f"{line[: room - 2]}…\n"
+    return text + url

@@ -1,0 +1,54 @@
+// The large map: areas and points from our own files, no tiles. Needs leaflet.js before it.
+"use strict";
+
+(async () => {
+  const box = document.getElementById("large-map");
+  if (!box || typeof L === "undefined") return;
+  const words = box.dataset;
+  const map = L.map(box, { zoomControl: false, attributionControl: false, worldCopyJump: true }).setView([20, 20], 2);
+  L.control.zoom({ zoomInTitle: words.in, zoomOutTitle: words.out }).addTo(map);
+
+  const read = async (url) => {
+    const answer = await fetch(url, { credentials: "same-origin" });
+    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+    return answer.json();
+  };
+
+  // Text only: names come from people, so no markup is ever made of them.
+  const popup = ({ name, in: above, count, url }) => {
+    const body = document.createElement("div");
+    body.dir = "auto";
+    const title = document.createElement("strong");
+    title.textContent = name;
+    const where = document.createElement("p");
+    where.textContent = [above, `${words.services} ${count}`].filter(Boolean).join(" · ");
+    const link = document.createElement("a");
+    link.href = url;
+    link.textContent = words.show;
+    body.append(title, where, link);
+    return body;
+  };
+
+  // A marker that can be reached with the keyboard; its size is a class, so no style is written into markup.
+  const marker = (point, where) => {
+    const size = Math.min(4, 1 + Math.floor(Math.log10(point.count) * 2));
+    const face = document.createElement("span");
+    face.textContent = point.count;
+    const icon = L.divIcon({ className: `map-spot s${size}`, html: face, iconSize: null });
+    return L.marker(where, { icon, title: `${point.name}: ${point.count}`, alt: `${point.name}: ${point.count}`, keyboard: true })
+      .bindPopup(() => popup(point));
+  };
+
+  try {
+    const [world, points] = await Promise.all([read(words.world), read(words.points)]);
+    L.geoJSON(world, { interactive: false, style: { className: "map-land", weight: 1 } }).addTo(map);
+    const layer = L.geoJSON(points, { pointToLayer: (feature, where) => marker(feature.properties, where) }).addTo(map);
+    if (layer.getLayers().length) map.fitBounds(layer.getBounds(), { maxZoom: 9, padding: [40, 40] });
+    box.dataset.ready = "yes";
+  } catch (error) {
+    const sorry = document.createElement("p");
+    sorry.className = "notice warning";
+    sorry.textContent = words.failed;
+    box.replaceWith(sorry);
+  }
+})();
