@@ -13,7 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 def back(request: HttpRequest, default: str) -> HttpResponse:
     """To where the button was pressed, if that is a page of ours."""
     there = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        there, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(there if safe else default)
 
 
@@ -38,7 +40,9 @@ def words_of(form: Any, name: str) -> str:
     value = form.cleaned_data.get(name) if form.is_bound else form.initial.get(name)
     if hasattr(form.fields[name], "queryset"):
         value = form.fields[name].queryset.filter(pk=getattr(value, "pk", value)).first() if value else None
-    choices = {} if hasattr(form.fields[name], "queryset") else dict(getattr(form.fields[name], "choices", ()))
+    choices = (
+        {} if hasattr(form.fields[name], "queryset") else dict(getattr(form.fields[name], "choices", ()))
+    )
     if hasattr(value, "year"):
         return date_format(value, "j M Y")
     if hasattr(value, "minute"):

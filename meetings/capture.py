@@ -107,7 +107,10 @@ def _owner_question(word: str, organizations: list[Known]) -> str:
     several = who_is(word, organizations)
     if several:
         names = ", ".join(str(owner) for owner in several[:5])
-        return _("“%(word)s” may be %(names)s. Choose the owner of this action.") % {"word": word, "names": names}
+        return _("“%(word)s” may be %(names)s. Choose the owner of this action.") % {
+            "word": word,
+            "names": names,
+        }
     return _("No organisation here is called “%(word)s”. Choose the owner of this action.") % {"word": word}
 
 

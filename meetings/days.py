@@ -77,7 +77,9 @@ def read_day(text: str, today: date) -> date | None:
     if folded in _words(MONTH_ENDS):
         return _end_of_month(today)
     words = _join_months(folded).split()
-    return _ahead(words, today) or _calendar_day([word for word in words if word not in _words(FILLERS)], today)
+    return _ahead(words, today) or _calendar_day(
+        [word for word in words if word not in _words(FILLERS)], today
+    )
 
 
 def _join_months(folded: str) -> str:
@@ -96,7 +98,7 @@ def _month(word: str) -> int | None:
 
 
 def _ahead(words: list[str], today: date) -> date | None:
-    """ "in 2 weeks", "dans 10 jours", "en 2 semanas", "خلال 3 أيام". """
+    """ "in 2 weeks", "dans 10 jours", "en 2 semanas", "خلال 3 أيام"."""
     if len(words) != 3 or words[0] not in _words(AHEAD) or not words[1].isdecimal() or len(words[1]) > 3:
         return None
     for days, names in UNITS.items():

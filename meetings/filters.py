@@ -23,7 +23,9 @@ def my_groups(request: Any) -> QuerySet:
 
 class MeetingFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words in the minutes"))
-    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All"))
+    group = filters.ModelChoiceFilter(
+        queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All")
+    )
     state = filters.ChoiceFilter(choices=Meeting.State, label=_("Minutes"), empty_label=_("All"))
 
     class Meta:
@@ -33,22 +35,28 @@ class MeetingFilter(Scoped):
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         """Every word, anywhere in the meeting: title, agenda, lines."""
         for word in value.split()[:8]:
-            lines = AgendaItem._base_manager.filter(
-                Q(title__icontains=word) | Q(lines__text__icontains=word)
-            )
+            lines = AgendaItem._base_manager.filter(Q(title__icontains=word) | Q(lines__text__icontains=word))
             rows = rows.filter(Q(title__icontains=word) | Q(pk__in=lines.values("meeting_id")))
         return rows
 
 
 class ActionFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words or number"))
-    mine = filters.ChoiceFilter(choices=[("1", _("Mine"))], method="of_mine", label=_("Whose"), empty_label=_("Everybody's"))
-    group = filters.ModelChoiceFilter(queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All"))
+    mine = filters.ChoiceFilter(
+        choices=[("1", _("Mine"))], method="of_mine", label=_("Whose"), empty_label=_("Everybody's")
+    )
+    group = filters.ModelChoiceFilter(
+        queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All")
+    )
     organization = filters.ModelChoiceFilter(
         queryset=of(Organization), to_field_name="public_id", label=_("Organisation"), empty_label=_("All")
     )
-    sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", label=_("Sector"), empty_label=_("All"))
-    status = filters.ChoiceFilter(choices=Action.Status, label=_("Status"), empty_label=_("Open and lately done"))
+    sector = filters.ModelChoiceFilter(
+        queryset=of(Sector), to_field_name="code", label=_("Sector"), empty_label=_("All")
+    )
+    status = filters.ChoiceFilter(
+        choices=Action.Status, label=_("Status"), empty_label=_("Open and lately done")
+    )
 
     class Meta:
         model = Action
@@ -58,7 +66,11 @@ class ActionFilter(Scoped):
         """Every word in the text, what was done or the owner; "A-114" and "114" find the number."""
         for word in value.split()[:8]:
             number = word.upper().removeprefix("A-")
-            asked = Q(text__icontains=word) | Q(outcome__icontains=word) | Q(organization__search_text__icontains=word)
+            asked = (
+                Q(text__icontains=word)
+                | Q(outcome__icontains=word)
+                | Q(organization__search_text__icontains=word)
+            )
             if number.isdecimal() and len(number) < 9:
                 asked |= Q(number=int(number))
             rows = rows.filter(asked)

@@ -79,15 +79,24 @@ class Seen(forms.Form):
 
 class MeetingForm(Once):
     group = forms.ModelChoiceField(queryset=None, label=_("Group"), empty_label=None)
-    title = Words(label=_("Title"), max_length=200, required=False, help_text=_("Empty: “Meeting” with its number"))
+    title = Words(
+        label=_("Title"), max_length=200, required=False, help_text=_("Empty: “Meeting” with its number")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=Meeting.Kind)
     day = Day(label=_("Day"), error_messages={"required": _("Write the day of the meeting.")})
-    begins = Clock(label=_("Begins"), error_messages={"required": _("Write when the meeting begins, like 10:00.")})
+    begins = Clock(
+        label=_("Begins"), error_messages={"required": _("Write when the meeting begins, like 10:00.")}
+    )
     ends = Clock(label=_("Ends"), required=False)
     venue = Words(label=_("Where"), max_length=300, required=False)
     link = forms.URLField(
-        label=_("Link to join"), max_length=500, required=False, assume_scheme="https",
-        error_messages={"invalid": _("Write the link as it stands in your browser, like https://example.org/meet.")},
+        label=_("Link to join"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        error_messages={
+            "invalid": _("Write the link as it stands in your browser, like https://example.org/meet.")
+        },
     )
     chairs = Words(label=_("Chaired by"), max_length=300, required=False)
 
@@ -109,7 +118,10 @@ class MeetingForm(Once):
         initial = {name: getattr(meeting, name) for name in ("title", "kind", "venue", "link", "chairs")}
         begins, ends = local(meeting.starts_at, meeting.group), local(meeting.ends_at, meeting.group)
         return initial | {
-            "day": meeting.day, "begins": begins and begins.time(), "ends": ends and ends.time(), "seen": meeting.version,
+            "day": meeting.day,
+            "begins": begins and begins.time(),
+            "ends": ends and ends.time(),
+            "seen": meeting.version,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -131,10 +143,15 @@ class MeetingForm(Once):
 class ItemForm(Once):
     """A new point of the agenda."""
 
-    title = Words(label=_("Item"), max_length=300, error_messages={"required": _("Write what the item is about.")})
+    title = Words(
+        label=_("Item"), max_length=300, error_messages={"required": _("Write what the item is about.")}
+    )
     presenter = Words(label=_("Presented by"), max_length=200, required=False)
     minutes = forms.IntegerField(
-        label=_("Minutes planned"), min_value=1, max_value=600, required=False,
+        label=_("Minutes planned"),
+        min_value=1,
+        max_value=600,
+        required=False,
         error_messages={
             "invalid": _("Write the minutes as a whole number, like 15."),
             "min_value": _("Plan at least 1 minute, or leave it empty."),
@@ -159,19 +176,26 @@ class CaptureForm(Once):
     """The line one types into, and the button one pressed; what is too long is said by the change itself."""
 
     text = forms.CharField(
-        label=_("New line"), widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "send"}),
+        label=_("New line"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "send"}),
         error_messages={"required": _("Write something first: the line is empty.")},
     )
-    kind = forms.ChoiceField(choices=[("", ""), ("note", ""), ("decision", ""), ("action", "")], required=False)
+    kind = forms.ChoiceField(
+        choices=[("", ""), ("note", ""), ("decision", ""), ("action", "")], required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].validators = []  # the reading of the line leaves hidden characters out, and says so
+        self.fields[
+            "text"
+        ].validators = []  # the reading of the line leaves hidden characters out, and says so
 
 
 class LineForm(Seen):
     text = Words(
-        label=_("Text"), widget=forms.Textarea(attrs={"rows": 4}), max_length=10_000,
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=10_000,
         error_messages={"required": _("Write something, or remove the line.")},
     )
 
@@ -183,9 +207,13 @@ class LineForm(Seen):
 class GuestForm(forms.Form):
     """Somebody who came and was not expected."""
 
-    name = Words(label=_("Name"), max_length=150, error_messages={"required": _("Write the name of the person.")})
+    name = Words(
+        label=_("Name"), max_length=150, error_messages={"required": _("Write the name of the person.")}
+    )
     organization = Words(
-        label=_("Organisation"), max_length=300, required=False,
+        label=_("Organisation"),
+        max_length=300,
+        required=False,
         widget=forms.TextInput(attrs={"list": "organizations", "autocomplete": "off"}),
     )
     mode = forms.ChoiceField(label=_("How"), choices=Attendance.Mode, initial=Attendance.Mode.IN_PERSON)
@@ -196,14 +224,22 @@ class ActionForm(Once):
 
     group = forms.ModelChoiceField(queryset=None, label=_("Group"), empty_label=None)
     text = Words(
-        label=_("What is to be done"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What is to be done"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write what is to be done.")},
     )
-    organization = forms.ModelChoiceField(queryset=None, label=_("Organisation"), required=False, empty_label=_("Nobody yet"))
-    person = forms.ModelChoiceField(queryset=None, label=_("Person"), required=False, empty_label=_("Nobody in person"))
+    organization = forms.ModelChoiceField(
+        queryset=None, label=_("Organisation"), required=False, empty_label=_("Nobody yet")
+    )
+    person = forms.ModelChoiceField(
+        queryset=None, label=_("Person"), required=False, empty_label=_("Nobody in person")
+    )
     due = Day(label=_("Due"), required=False)
     priority = forms.ChoiceField(label=_("Priority"), choices=Action.Priority, initial=Action.Priority.NORMAL)
-    sector = forms.ModelChoiceField(queryset=None, label=_("Sector"), required=False, empty_label=_("None in particular"))
+    sector = forms.ModelChoiceField(
+        queryset=None, label=_("Sector"), required=False, empty_label=_("None in particular")
+    )
 
     names: tuple[str, ...] = ("text", "organization", "person", "due", "priority", "sector")
 
@@ -258,4 +294,6 @@ class ActionEditForm(ActionForm, Seen):
 
 
 class DoneForm(forms.Form):
-    outcome = Words(label=_("What was done"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    outcome = Words(
+        label=_("What was done"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -9,7 +9,17 @@ from typing import Any
 from django.db import models
 from django.utils.formats import date_format
 
-HIDDEN = {"id", "public_id", "version", "revision", "created_at", "updated_at", "closed_by", "position", "number"}
+HIDDEN = {
+    "id",
+    "public_id",
+    "version",
+    "revision",
+    "created_at",
+    "updated_at",
+    "closed_by",
+    "position",
+    "number",
+}
 
 
 @dataclass
@@ -41,7 +51,9 @@ def history_of(row: models.Model) -> list[Step]:
     names = _names_of_related(records, fields)
     steps = []
     for position, record in enumerate(records):
-        step = Step(record.history_user, record.history_date, record.history_change_reason or "", first=position == 0)
+        step = Step(
+            record.history_user, record.history_date, record.history_change_reason or "", first=position == 0
+        )
         if position:
             step.changed = _changes(records[position - 1], record, fields, names)
         steps.append(step)
@@ -53,7 +65,9 @@ def _names_of_related(records: list[Any], fields: list[Any]) -> dict[str, dict[A
     for one in fields:
         pks = {getattr(record, one.attname) for record in records} - {None}
         if one.is_relation and pks:
-            names[one.name] = {pk: str(found) for pk, found in one.related_model._base_manager.in_bulk(pks).items()}
+            names[one.name] = {
+                pk: str(found) for pk, found in one.related_model._base_manager.in_bulk(pks).items()
+            }
     return names
 
 

@@ -37,7 +37,9 @@ def open_and_lately_closed(rows: QuerySet, today: date) -> QuerySet:
 
 def in_order(rows: QuerySet) -> QuerySet:
     """Open ones by the day they are due, then closed ones, the latest first."""
-    closed = Case(When(status__in=CLOSED, then=Value(True)), default=Value(False), output_field=BooleanField())
+    closed = Case(
+        When(status__in=CLOSED, then=Value(True)), default=Value(False), output_field=BooleanField()
+    )
     due_if_open = Case(When(status__in=CLOSED, then=Value(None)), default=F("due"))
     return rows.annotate(closed=closed, due_if_open=due_if_open).order_by(
         "closed", F("due_if_open").asc(nulls_last=True), F("closed_on").desc(nulls_last=True), "number", "pk"

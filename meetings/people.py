@@ -70,7 +70,9 @@ def expected_at(meeting: Meeting, user: Any) -> list[Expected]:
     users = {one.user_id for one in found.values()}
     for membership in _members(meeting, user):
         if membership.user_id not in users:
-            person = Expected(f"m{membership.pk}", str(membership.user), membership.organization, membership.user_id)
+            person = Expected(
+                f"m{membership.pk}", str(membership.user), membership.organization, membership.user_id
+            )
             found.setdefault(person.name.casefold(), person)
     return sorted(found.values(), key=lambda one: one.name.casefold())
 

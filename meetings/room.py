@@ -74,7 +74,10 @@ def read_room(meeting: Meeting, user: Any) -> Room:
     actions = list(_with_owner(visible(Action, user).filter(meeting=meeting)).order_by("number"))
     lines = Prefetch("lines", visible(Line, user).select_related("written_by"))
     items = list(
-        visible(AgendaItem, user).filter(meeting=meeting).select_related("gap_place", "gap_activity").prefetch_related(lines)
+        visible(AgendaItem, user)
+        .filter(meeting=meeting)
+        .select_related("gap_place", "gap_activity")
+        .prefetch_related(lines)
     )
     for item in items:
         item.agreed = [action for action in actions if action.item_id == item.pk]  # type: ignore[attr-defined]
@@ -98,7 +101,9 @@ def open_from_before(meeting: Meeting, user: Any) -> QuerySet:
     """
     before = Q(meeting__starts_at__lt=meeting.starts_at) | Q(meeting=None, created_at__lt=meeting.starts_at)
     still_open = Q(status__in=[Action.Status.OPEN, Action.Status.IN_PROGRESS]) | Q(closed_on__gte=meeting.day)
-    rows = visible(Action, user).filter(before, still_open, group_id=meeting.group_id).exclude(meeting=meeting)
+    rows = (
+        visible(Action, user).filter(before, still_open, group_id=meeting.group_id).exclude(meeting=meeting)
+    )
     return _with_owner(rows).select_related("meeting").order_by(F("due").asc(nulls_last=True), "number")
 
 

@@ -27,7 +27,11 @@ from sectors.access import editable, manages, visible
 from sectors.changes.rows import Conflict, NothingToUndo
 from sectors.models import Group
 
-STATUS_CHANGES = {"progress": changes.start_action, "reopen": changes.reopen_action, "drop": changes.drop_action}
+STATUS_CHANGES = {
+    "progress": changes.start_action,
+    "reopen": changes.reopen_action,
+    "drop": changes.drop_action,
+}
 
 
 def mark_mine(actions: list[Action], user: Any) -> None:
@@ -52,8 +56,14 @@ class ActionList(Scoped, ListView):
 
     def get_queryset(self) -> Any:
         self.today = timezone.localdate()
-        rows = super().get_queryset().select_related("group", "organization", "person", "meeting", "closed_by", "meeting__group")
-        self.filter = ActionFilter(self.request.GET, queryset=rows, user=self.request.user, request=self.request)
+        rows = (
+            super()
+            .get_queryset()
+            .select_related("group", "organization", "person", "meeting", "closed_by", "meeting__group")
+        )
+        self.filter = ActionFilter(
+            self.request.GET, queryset=rows, user=self.request.user, request=self.request
+        )
         found = self.filter.apply()
         if not self.request.GET.get("status"):
             found = log.open_and_lately_closed(found, self.today)
@@ -69,7 +79,9 @@ class ActionList(Scoped, ListView):
             "today": self.today,
             "just_done": just_done(self.request),
             "may_add": editable(Group, self.request.user).exists(),
-            "last_meeting": None if actions else visible(Meeting, self.request.user).select_related("group").first(),
+            "last_meeting": None
+            if actions
+            else visible(Meeting, self.request.user).select_related("group").first(),
         }
 
 
@@ -78,8 +90,20 @@ class ActionPage(Scoped, DetailView):
     template_name = "actions/action.html"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related(
-            "group", "organization", "person", "sector", "place", "activity", "meeting__group", "item", "closed_by"
+        return (
+            super()
+            .get_queryset()
+            .select_related(
+                "group",
+                "organization",
+                "person",
+                "sector",
+                "place",
+                "activity",
+                "meeting__group",
+                "item",
+                "closed_by",
+            )
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

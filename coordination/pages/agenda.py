@@ -45,7 +45,9 @@ class ItemAdd(Change):
         meeting, form = self.get_object(), ItemForm(request.POST)
         if not form.is_valid():
             return self.room(meeting, item_form=form)
-        item = agenda.add(meeting, by=request.user, form_id=form.cleaned_data["form_id"], **form.fields_of_row())
+        item = agenda.add(
+            meeting, by=request.user, form_id=form.cleaned_data["form_id"], **form.fields_of_row()
+        )
         return at(meeting, f"capture-{item.public_id}")
 
 
@@ -187,7 +189,9 @@ class LineRemove(Change):
         line = self.get_object()
         item = line.item
         request.session["said"] = {
-            "item": item.public_id, "words": [_("The line is removed: “%(text)s”") % {"text": line}], "line": line.public_id
+            "item": item.public_id,
+            "words": [_("The line is removed: “%(text)s”") % {"text": line}],
+            "line": line.public_id,
         }
         lines.take_out(line, by=request.user)
         return at(item.meeting, f"item-{item.public_id}")

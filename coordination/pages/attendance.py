@@ -54,7 +54,9 @@ class AttendanceAdd(Change):
         written, name = data["organization"], data["name"]
         found = organization_named(written, meeting.group, self.request.user) if written else None
         if written and found is None:
-            sentence = _("No organisation here is called “%(name)s”, so it is kept beside the name of the person.")
+            sentence = _(
+                "No organisation here is called “%(name)s”, so it is kept beside the name of the person."
+            )
             messages.info(self.request, sentence % {"name": written})
             name = f"{name} ({written})"[:150]
         return {"name": name, "organization": found, "mode": data["mode"]}

@@ -44,7 +44,9 @@ class MeetingList(Scoped, ListView):
 
     def get_queryset(self) -> Any:
         rows = with_counts(super().get_queryset().select_related("group"))
-        self.filter = MeetingFilter(self.request.GET, queryset=rows, user=self.request.user, request=self.request)
+        self.filter = MeetingFilter(
+            self.request.GET, queryset=rows, user=self.request.user, request=self.request
+        )
         found, self.border = self.filter.apply(), timezone.now() - GOING_ON
         self.coming = list(found.filter(starts_at__gte=self.border).order_by("starts_at")[:20])
         return found.filter(starts_at__lt=self.border)
@@ -52,7 +54,9 @@ class MeetingList(Scoped, ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         planned = {meeting.group_id for meeting in self.coming}
-        last = {m.group_id: m for m in reversed(context["object_list"]) if manages(self.request.user, m.group)}
+        last = {
+            m.group_id: m for m in reversed(context["object_list"]) if manages(self.request.user, m.group)
+        }
         return context | {
             "filter": self.filter,
             "coming": self.coming,
@@ -74,7 +78,9 @@ class MeetingPage(Scoped, DetailView):
         return super().get_context_data(**kwargs) | room_context(self.request, self.object)
 
 
-def room_context(request: Any, meeting: Meeting, item_id: str = "", capture: Any = None, **forms: Any) -> dict[str, Any]:
+def room_context(
+    request: Any, meeting: Meeting, item_id: str = "", capture: Any = None, **forms: Any
+) -> dict[str, Any]:
     """Everything the room shows; forms that came back with an error take the place of the empty ones."""
     room, may_write = read_room(meeting, request.user), manages(request.user, meeting.group)
     mark_mine([*room.actions, *room.from_before], request.user)
@@ -172,7 +178,9 @@ class MeetingSend(Button):
 
     def post(self, request: Any, id: str) -> HttpResponse:
         meeting = changes.send_minutes(self.get_object(), by=request.user)
-        messages.success(request, _("The minutes are marked as sent. Changes from now on are shown as amendments."))
+        messages.success(
+            request, _("The minutes are marked as sent. Changes from now on are shown as amendments.")
+        )
         return redirect(f"{reverse('meeting-minutes', args=[meeting.public_id])}#share")
 
 

@@ -38,11 +38,15 @@ def add_to_item(item: AgendaItem, *, by: Any, text: str, form_id: str = "", **fi
     """An action agreed under an agenda item; one that came from a gap carries the gap's place and activity."""
     fields = {"place": item.gap_place, "activity": item.gap_activity} | fields
     group = item.meeting.group
-    return create_action(by=by, group=group, text=text, form_id=form_id, meeting=item.meeting, item=item, **fields)
+    return create_action(
+        by=by, group=group, text=text, form_id=form_id, meeting=item.meeting, item=item, **fields
+    )
 
 
 @transaction.atomic
-def change_action(action: Action, *, by: Any, seen: int | None = None, why: str = "", **fields: Any) -> Action:
+def change_action(
+    action: Action, *, by: Any, seen: int | None = None, why: str = "", **fields: Any
+) -> Action:
     """Change its fields. Raises Conflict if somebody else changed it since `seen`."""
     for name, value in fields.items():
         setattr(action, name, value)

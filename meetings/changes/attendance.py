@@ -16,8 +16,13 @@ from sectors.models import Organization
 
 @transaction.atomic
 def add(
-    meeting: Meeting, *, by: Any, name: str, organization: Organization | None = None,
-    user_id: int | None = None, mode: str = Attendance.Mode.IN_PERSON,
+    meeting: Meeting,
+    *,
+    by: Any,
+    name: str,
+    organization: Organization | None = None,
+    user_id: int | None = None,
+    mode: str = Attendance.Mode.IN_PERSON,
 ) -> Attendance:
     """Put a name on the list; a name that stands there already changes how it came."""
     lock(meeting)
@@ -31,12 +36,19 @@ def add(
 
 
 @transaction.atomic
-def mark(meeting: Meeting, *, by: Any, expected: Iterable[Expected], recorded: Iterable[int], mode: str) -> int:
+def mark(
+    meeting: Meeting, *, by: Any, expected: Iterable[Expected], recorded: Iterable[int], mode: str
+) -> int:
     """Tick several people at once: those expected join the list, those on it change how they came."""
     people = list(expected)
     for person in people:
         add(
-            meeting, by=by, name=person.name, organization=person.organization, user_id=person.user_id, mode=mode
+            meeting,
+            by=by,
+            name=person.name,
+            organization=person.organization,
+            user_id=person.user_id,
+            mode=mode,
         )
     changed = meeting.attendance.filter(pk__in=list(recorded)).update(mode=mode)
     if changed:

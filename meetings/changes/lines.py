@@ -33,7 +33,9 @@ def capture(
         return before, []
     if captured.kind == ACTION:
         owner = {"organization": captured.organization, "due": captured.due}
-        return actions.add_to_item(item, by=by, text=captured.text, form_id=form_id, **owner), captured.questions
+        return actions.add_to_item(
+            item, by=by, text=captured.text, form_id=form_id, **owner
+        ), captured.questions
     return write(item, by=by, text=captured.text, kind=captured.kind, form_id=form_id), captured.questions
 
 
@@ -43,9 +45,13 @@ def check_length(captured: Captured) -> None:
     longest = 500 if captured.kind == ACTION else 10_000
     if len(captured.text) > longest:
         sentence = (
-            _("An action has room for %(most)s characters, this one has %(length)s. Shorten it, or write a note.")
+            _(
+                "An action has room for %(most)s characters, this one has %(length)s. Shorten it, or write a note."
+            )
             if captured.kind == ACTION
-            else _("A line has room for %(most)s characters, this one has %(length)s. Split it into several lines.")
+            else _(
+                "A line has room for %(most)s characters, this one has %(length)s. Split it into several lines."
+            )
         )
         raise ValidationError(sentence % {"most": longest, "length": len(captured.text)})
 
@@ -53,7 +59,9 @@ def check_length(captured: Captured) -> None:
 @transaction.atomic
 def write(item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, form_id: str = "") -> Line:
     last = item.lines.aggregate(last=Max("position"))["last"] or 0
-    line = Line(public_id=id_for(Line, form_id), item=item, text=text, kind=kind, position=last + 1, written_by=by)
+    line = Line(
+        public_id=id_for(Line, form_id), item=item, text=text, kind=kind, position=last + 1, written_by=by
+    )
     keep_revised(line, by=by)
     amended(item.meeting, timezone.now())
     return line

@@ -23,7 +23,9 @@ COPIED = ("title", "kind", "venue", "link", "chairs")
 
 
 @transaction.atomic
-def create_meeting(*, by: Any, group: Group, form_id: str = "", example_agenda: bool = False, **fields: Any) -> Meeting:
+def create_meeting(
+    *, by: Any, group: Group, form_id: str = "", example_agenda: bool = False, **fields: Any
+) -> Meeting:
     lock(group)
     existing = made_before(Meeting, form_id, group=group)
     if existing:
@@ -55,7 +57,9 @@ def change_meeting(meeting: Meeting, *, by: Any, seen: int | None = None, **fiel
 
 def following(meeting: Meeting) -> Meeting | None:
     """The group's meeting after this one."""
-    later = Meeting._base_manager.filter(group_id=meeting.group_id, starts_at__gt=meeting.starts_at, deleted_at=None)
+    later = Meeting._base_manager.filter(
+        group_id=meeting.group_id, starts_at__gt=meeting.starts_at, deleted_at=None
+    )
     return later.order_by("starts_at").first()
 
 
@@ -115,7 +119,12 @@ def _copy_agenda(old: Meeting, new: Meeting, by: Any) -> None:
         agenda.add(new, by=by, title=_("Follow-up of actions"), follows_up=True)
     for item in standing:
         agenda.add(
-            new, by=by, title=item.title, presenter=item.presenter, minutes=item.minutes, follows_up=item.follows_up
+            new,
+            by=by,
+            title=item.title,
+            presenter=item.presenter,
+            minutes=item.minutes,
+            follows_up=item.follows_up,
         )
 
 

@@ -30,7 +30,9 @@ def move_actions(merge: Merge, *, by: Any) -> int:
 def move_actions_back(merge: Merge, *, by: Any) -> int:
     """Undo it; what was given to somebody else since then stays there."""
     keys = {name: merge.moved.get(name, []) for name in ("attendance", "actions")}
-    Attendance.objects.filter(pk__in=keys["attendance"], organization=merge.into).update(organization=merge.away)
+    Attendance.objects.filter(pk__in=keys["attendance"], organization=merge.into).update(
+        organization=merge.away
+    )
     moved = {"organization": merge.into, "pk__in": keys["actions"]}
     return len(_hand_over(moved, merge.away, by=by, why="merge undone"))
 

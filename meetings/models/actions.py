@@ -24,7 +24,8 @@ class ActionQuerySet(ScopedQuerySet):
             return self.filter(deleted_at=None)
         mine = models.Q(person=user) | models.Q(organization__in=[owner for owner, _place in scope.owned])
         return self.filter(
-            of_groups_i_manage(user) | (mine & models.Q(group__in=scope.groups) if scope.groups else models.Q(pk__in=[])),
+            of_groups_i_manage(user)
+            | (mine & models.Q(group__in=scope.groups) if scope.groups else models.Q(pk__in=[])),
             deleted_at=None,
         )
 
@@ -52,24 +53,44 @@ class Action(Record):
     number = models.PositiveIntegerField(_("number"), editable=False)
     text = models.CharField(_("what is to be done"), max_length=500)
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name=_("organisation")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("organisation"),
     )
-    person = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("person"))
+    person = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("person")
+    )
     due = models.DateField(_("due"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
     priority = models.CharField(_("priority"), max_length=10, choices=Priority, default=Priority.NORMAL)
-    sector = models.ForeignKey(Sector, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("sector"))
-    place = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("place"))
-    activity = models.ForeignKey(Activity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("activity"))
+    sector = models.ForeignKey(
+        Sector, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("sector")
+    )
+    place = models.ForeignKey(
+        Place, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("place")
+    )
+    activity = models.ForeignKey(
+        Activity, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("activity")
+    )
     meeting = models.ForeignKey(
         Meeting, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("meeting")
     )
     item = models.ForeignKey(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("agenda item")
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("agenda item"),
     )
     outcome = models.CharField(_("what was done"), max_length=500, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
-    closed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False)
+    closed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
 
     objects = ActionQuerySet.as_manager()
 

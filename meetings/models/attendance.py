@@ -29,7 +29,12 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     name = models.CharField(_("name"), max_length=150)
     organization = models.ForeignKey(
-        Organization, models.SET_NULL, null=True, blank=True, related_name="attendance", verbose_name=_("organisation")
+        Organization,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="attendance",
+        verbose_name=_("organisation"),
     )
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="attendance")
     mode = models.CharField(_("how"), max_length=10, choices=Mode, default=Mode.IN_PERSON)

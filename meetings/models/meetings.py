@@ -55,7 +55,9 @@ class Meeting(Record):
     venue = models.CharField(_("where"), max_length=300, blank=True)
     link = models.URLField(_("link to join"), blank=True, max_length=500)
     chairs = models.CharField(_("chaired by"), max_length=300, blank=True)
-    previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="next_meetings", editable=False)
+    previous = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="next_meetings", editable=False
+    )
     state = models.CharField(_("minutes"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -104,9 +104,19 @@ def test_a_button_says_it_without_a_sign_and_the_sign_wins():
     [
         ("> Share the list @hope /12 feb", "Share the list", "Hope Initiative", date(2026, 2, 12)),
         ("> Share the list /12 feb @hope", "Share the list", "Hope Initiative", date(2026, 2, 12)),
-        ("> @Save the Children shares the list /next tuesday", "shares the list", "Save the Children", date(2026, 2, 10)),
+        (
+            "> @Save the Children shares the list /next tuesday",
+            "shares the list",
+            "Save the Children",
+            date(2026, 2, 10),
+        ),
         ("> @sci shares it", "shares it", "Save the Children", None),
-        ("> Partager la liste @hope /12 février 2026", "Partager la liste", "Hope Initiative", date(2026, 2, 12)),
+        (
+            "> Partager la liste @hope /12 février 2026",
+            "Partager la liste",
+            "Hope Initiative",
+            date(2026, 2, 12),
+        ),
         ("> Compartir la lista @hope /mañana", "Compartir la lista", "Hope Initiative", date(2026, 2, 4)),
         ("> شارك القائمة @مبادرة الامل /١٢ فبراير", "شارك القائمة", "Hope Initiative", date(2026, 2, 12)),
         ("> Call 24/7 line and/or mail a@b.org", "Call 24/7 line and/or mail a@b.org", None, None),

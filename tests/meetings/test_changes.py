@@ -49,9 +49,16 @@ def test_a_form_sent_twice_makes_one_row(cast, meeting, item):
         write(item, cast.amina, "> Do it", form_id="bbbbbbbbbb")
         actions.create_action(by=cast.amina, group=cast.iraq, text="Once", form_id="cccccccccc")
         agenda.add(meeting, by=cast.amina, title="Once", form_id="dddddddddd")
-        meetings.create_meeting(by=cast.amina, group=cast.iraq, starts_at=timezone.now(), form_id="eeeeeeeeee")
+        meetings.create_meeting(
+            by=cast.amina, group=cast.iraq, starts_at=timezone.now(), form_id="eeeeeeeeee"
+        )
 
-    assert [Line.objects.count(), Action.objects.count(), AgendaItem.objects.count(), Meeting.objects.count()] == [1, 2, 2, 2]
+    assert [
+        Line.objects.count(),
+        Action.objects.count(),
+        AgendaItem.objects.count(),
+        Meeting.objects.count(),
+    ] == [1, 2, 2, 2]
     assert Line.objects.get().public_id == "aaaaaaaaaa"
 
 
@@ -89,7 +96,9 @@ def test_a_line_without_words_is_not_written(cast, item, text):
     assert not Action.objects.exists()
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("x" * 100_000, "room for 10000"), ("> " + "x" * 501, "room for 500")])
+@pytest.mark.parametrize(
+    ("text", "sentence"), [("x" * 100_000, "room for 10000"), ("> " + "x" * 501, "room for 500")]
+)
 def test_a_line_too_long_is_answered_in_words(cast, item, text, sentence):
     with pytest.raises(ValidationError, match=sentence):
         write(item, cast.amina, text)
@@ -154,8 +163,11 @@ def test_the_next_meeting_keeps_settings_skeleton_and_wall_clock(cast):
     cast.iraq.save()
     zone = ZoneInfo("Europe/Madrid")
     last = make.meeting(
-        cast.iraq, starts_at=datetime(2026, 3, 24, 10, 0, tzinfo=zone), ends_at=datetime(2026, 3, 24, 11, 30, tzinfo=zone),
-        venue="WHO office", chairs="Amina",
+        cast.iraq,
+        starts_at=datetime(2026, 3, 24, 10, 0, tzinfo=zone),
+        ends_at=datetime(2026, 3, 24, 11, 30, tzinfo=zone),
+        venue="WHO office",
+        chairs="Amina",
     )
     make.item(last, "Welcome", position=1, minutes=10)
     make.item(last, "Gap", position=2, gap_place=cast.sumail, gap_activity=cast.counselling)
@@ -166,7 +178,10 @@ def test_the_next_meeting_keeps_settings_skeleton_and_wall_clock(cast):
     assert (new.venue, new.chairs, new.previous, new.ends_at - new.starts_at) == (
         "WHO office", "Amina", last, timedelta(minutes=90),
     )  # fmt: skip
-    assert [(item.title, item.follows_up) for item in new.items.all()] == [("Follow-up of actions", True), ("Welcome", False)]
+    assert [(item.title, item.follows_up) for item in new.items.all()] == [
+        ("Follow-up of actions", True),
+        ("Welcome", False),
+    ]
     assert new.starts_at > timezone.now()
     assert meetings.next_from(last, by=cast.amina) == new
 

@@ -20,7 +20,14 @@ def test_the_chat_text_says_decisions_then_who_does_what(cast):
     item = make.item(meeting)
     make.line(item, "Heard something.")
     make.line(item, "We meet\nfortnightly.", kind="decision")
-    make.action(cast.iraq, "Share the list", number=114, meeting=meeting, organization=cast.hope, due=date(2026, 3, 12))
+    make.action(
+        cast.iraq,
+        "Share the list",
+        number=114,
+        meeting=meeting,
+        organization=cast.hope,
+        due=date(2026, 3, 12),
+    )
 
     assert chat_text(read_room(meeting, cast.amina)) == (
         "Group iraq: Meeting 14\nTuesday 3 Mar 2026, 10:00\n"

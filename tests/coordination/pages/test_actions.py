@@ -16,8 +16,12 @@ from tests import make
 def log(cast):
     """Three actions of iraq, and one of chad that nobody here may see."""
     today = timezone.localdate()
-    cast.hopes = make.action(cast.iraq, "Share the list", number=1, organization=cast.hope, due=today - timedelta(days=1))
-    cast.monas = make.action(cast.iraq, "Book the room", number=2, person=cast.mona, due=today, sector=cast.health)
+    cast.hopes = make.action(
+        cast.iraq, "Share the list", number=1, organization=cast.hope, due=today - timedelta(days=1)
+    )
+    cast.monas = make.action(
+        cast.iraq, "Book the room", number=2, person=cast.mona, due=today, sector=cast.health
+    )
     cast.nobodys = make.action(cast.iraq, "Map the camps", number=3)
     cast.theirs = make.action(cast.chad_group, "CANARY action", number=1, organization=cast.lake)
     return cast
@@ -53,14 +57,25 @@ def test_the_log_holds_only_actions_of_ones_groups(cast, browse, log):
 
 
 def test_another_groups_actions_are_nowhere(cast, browse, log):
-    for there in ("/actions/", "/actions/?q=canary", "/actions/?group=chad", "/actions/?status=open", "/actions/add/"):
+    for there in (
+        "/actions/",
+        "/actions/?q=canary",
+        "/actions/?group=chad",
+        "/actions/?status=open",
+        "/actions/add/",
+    ):
         words = words_of(browse(cast.amina).get(there)).replace("CANARY Quiet House", "")
         assert "CANARY action" not in words, there
         assert "Lake Aid" not in words, there
 
 
 def test_an_action_page_is_for_the_group(cast, browse, log):
-    assert [browse(person).get(page(cast.hopes)).status_code for person in cast.everybody] == [302, 404, 404, *[200] * 7]
+    assert [browse(person).get(page(cast.hopes)).status_code for person in cast.everybody] == [
+        302,
+        404,
+        404,
+        *[200] * 7,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +88,10 @@ def test_an_action_page_is_for_the_group(cast, browse, log):
 )  # fmt: skip
 def test_owners_report_managers_change_others_look(cast, browse, log, button, data, owner):
     there = page(cast.hopes, button)
-    answers = {name: browse(getattr(cast, name)).post(there, data).status_code for name in ("nour", "lena", "mona", "karim")}
+    answers = {
+        name: browse(getattr(cast, name)).post(there, data).status_code
+        for name in ("nour", "lena", "mona", "karim")
+    }
     assert answers == {"nour": 404, "lena": 404, "mona": 403, "karim": 403}
     assert Action.objects.get(pk=cast.hopes.pk).version == 1
     assert browse(cast.hala).post(there, data).status_code == owner
@@ -147,7 +165,9 @@ def test_undo_says_so_and_undoing_the_creation_removes(cast, browse, log):
     assert client.get(page(new)).status_code == 404
     old = make.action(cast.iraq, "No history kept")
     old.history.all().delete()
-    assert said(client.post(page(old, "undo"))) == ["There is nothing to undo, or it is more than 30 days old."]
+    assert said(client.post(page(old, "undo"))) == [
+        "There is nothing to undo, or it is more than 30 days old."
+    ]
 
 
 ## FORMS
@@ -168,7 +188,10 @@ def test_an_action_outside_a_meeting_is_made_once(cast, browse):
 @pytest.mark.parametrize(
     ("data", "errors"),
     [
-        ({"due": "31 feb"}, {"due": ["There is no such day as “31 feb”. Write it like 12 Feb or 2026-02-12."]}),
+        (
+            {"due": "31 feb"},
+            {"due": ["There is no such day as “31 feb”. Write it like 12 Feb or 2026-02-12."]},
+        ),
         ({"text": ""}, {"text": ["Write what is to be done."]}),
     ],
 )
@@ -183,13 +206,19 @@ def test_owners_come_from_the_group(cast, browse):
         answer = browse(cast.amina).post("/actions/add/", NEW | {"group": cast.iraq.pk, field: stranger.pk})
         assert list(answer.context["form"].errors) == [field]
         assert str(stranger) not in words_of(answer)
-    answer = browse(cast.root).post("/actions/add/", NEW | {"group": cast.iraq.pk, "organization": cast.lake.pk})
-    assert answer.context["form"].errors == {"organization": ["Lake Aid is not in Group iraq. Choose somebody of that group."]}
+    answer = browse(cast.root).post(
+        "/actions/add/", NEW | {"group": cast.iraq.pk, "organization": cast.lake.pk}
+    )
+    assert answer.context["form"].errors == {
+        "organization": ["Lake Aid is not in Group iraq. Choose somebody of that group."]
+    }
 
 
 def test_two_coordinators_change_one_action(cast, browse, log):
     data = {"priority": "normal", "status": "open", "seen": 1}
-    browse(cast.omar).post(page(cast.hopes, "edit"), data | {"text": "Omar's text", "organization": cast.care.pk})
+    browse(cast.omar).post(
+        page(cast.hopes, "edit"), data | {"text": "Omar's text", "organization": cast.care.pk}
+    )
     answer = browse(cast.amina).post(page(cast.hopes, "edit"), data | {"text": "Amina's text"})
 
     assert answer.status_code == 409
@@ -201,7 +230,13 @@ def test_two_coordinators_change_one_action(cast, browse, log):
 
 def test_an_owner_who_left_the_group_does_not_block_a_change(cast, browse, log):
     action = make.action(cast.iraq, organization=cast.lake)
-    data = {"text": "Changed", "priority": "normal", "status": "open", "seen": 1, "organization": cast.lake.pk}
+    data = {
+        "text": "Changed",
+        "priority": "normal",
+        "status": "open",
+        "seen": 1,
+        "organization": cast.lake.pk,
+    }
     browse(cast.amina).post(page(action, "edit"), data)
     assert Action.objects.get(pk=action.pk).text == "Changed"
 
@@ -230,7 +265,9 @@ def test_filters(cast, browse, log, person, question, expected):
 
 
 def test_a_filter_by_organisation(cast, browse, log):
-    assert listed(browse(cast.amina).get(f"/actions/?organization={cast.hope.public_id}")) == ["Share the list"]
+    assert listed(browse(cast.amina).get(f"/actions/?organization={cast.hope.public_id}")) == [
+        "Share the list"
+    ]
 
 
 def test_long_done_actions_are_shown_when_asked_for(cast, browse, log):
@@ -244,7 +281,9 @@ def test_long_done_actions_are_shown_when_asked_for(cast, browse, log):
 
 
 @pytest.mark.parametrize("person", ["amina", "hala"])
-def test_the_log_asks_the_same_number_of_questions_however_long_it_is(cast, browse, django_assert_max_num_queries, person):
+def test_the_log_asks_the_same_number_of_questions_however_long_it_is(
+    cast, browse, django_assert_max_num_queries, person
+):
     client, counts = browse(getattr(cast, person)), []
     meeting = make.meeting(cast.iraq)
     for number in (1, 3):

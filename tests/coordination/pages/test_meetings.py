@@ -59,9 +59,19 @@ def test_the_list_holds_only_meetings_of_ones_groups(cast, browse, meeting):
 
 
 def test_another_groups_words_are_nowhere(cast, browse, meeting):
-    for there in ("/meetings/", "/meetings/?q=canary", address(meeting), address(meeting, "minutes"), "/meetings/?group=chad"):
+    for there in (
+        "/meetings/",
+        "/meetings/?q=canary",
+        address(meeting),
+        address(meeting, "minutes"),
+        "/meetings/?group=chad",
+    ):
         for person in (cast.amina, cast.mona):
-            words = visible_words(browse(person).get(there)).replace("CANARY Quiet House", "").replace("CANARYQ", "")
+            words = (
+                visible_words(browse(person).get(there))
+                .replace("CANARY Quiet House", "")
+                .replace("CANARYQ", "")
+            )
             assert "CANARY" not in words, there
 
 
@@ -87,11 +97,15 @@ POSTS = [
 @pytest.mark.parametrize(("there", "data"), POSTS, ids=[there for there, _data in POSTS])
 def test_only_those_who_manage_the_group_write(cast, browse, meeting, there, data):
     there = there.format(meeting=meeting.public_id, item=cast.item.public_id, line=cast.line.public_id)
-    before = [list(model.objects.order_by("pk").values()) for model in (Meeting, AgendaItem, Line, Attendance)]
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (Meeting, AgendaItem, Line, Attendance)
+    ]
     answers = [browse(person).post(there, data).status_code for person in cast.everybody[:7]]
 
     assert answers == [302, 404, 404, 403, 403, 403, 403]
-    assert [list(model.objects.order_by("pk").values()) for model in (Meeting, AgendaItem, Line, Attendance)] == before
+    assert [
+        list(model.objects.order_by("pk").values()) for model in (Meeting, AgendaItem, Line, Attendance)
+    ] == before
     assert browse(cast.omar).post(there, data).status_code in {200, 302}
 
 
@@ -123,7 +137,9 @@ def test_the_capture_line_writes_and_leads_back_to_itself(cast, browse, meeting)
     assert [(line.kind, line.text) for line in cast.item.lines.all()] == [
         ("note", "Hope opened a centre."), ("decision", "We meet fortnightly"),
     ]  # fmt: skip
-    assert [(action.text, action.organization) for action in cast.item.actions.all()] == [("Share it @care", None)]
+    assert [(action.text, action.organization) for action in cast.item.actions.all()] == [
+        ("Share it @care", None)
+    ]
 
 
 def test_what_could_not_be_read_is_asked_beside_the_line(cast, browse, meeting):
@@ -184,11 +200,17 @@ def test_two_writers_both_keep_their_text(cast, browse, meeting):
 
 
 def test_two_coordinators_change_the_meeting(cast, browse, meeting):
-    there, data = address(meeting, "edit"), {"kind": "regular", "day": "2026-03-03", "begins": "10:00", "seen": 1}
+    there, data = (
+        address(meeting, "edit"),
+        {"kind": "regular", "day": "2026-03-03", "begins": "10:00", "seen": 1},
+    )
     browse(cast.omar).post(there, data | {"title": "Omar's title", "venue": "Erbil"})
     answer = browse(cast.amina).post(there, data | {"title": "Amina's title"})
     assert answer.status_code == 409
-    assert {str(label): value for label, value in answer.context["theirs"]} == {"Title": "Omar's title", "Where": "Erbil"}
+    assert {str(label): value for label, value in answer.context["theirs"]} == {
+        "Title": "Omar's title",
+        "Where": "Erbil",
+    }
     assert answer.context["form"]["title"].value() == "Amina's title"
     assert Meeting.objects.get(pk=meeting.pk).title == "Omar's title"
 
@@ -210,7 +232,14 @@ def test_another_groups_line_is_not_brought_back(cast, browse, meeting):
 ## PLANNING
 
 
-PLAN = {"group": "", "kind": "regular", "day": "2026-04-07", "begins": "10:00", "ends": "11:30", "form_id": "aaaaaaaaaa"}
+PLAN = {
+    "group": "",
+    "kind": "regular",
+    "day": "2026-04-07",
+    "begins": "10:00",
+    "ends": "11:30",
+    "form_id": "aaaaaaaaaa",
+}
 
 
 def test_a_meeting_is_planned_once_by_the_clock_of_its_country(cast, browse):
@@ -227,8 +256,16 @@ def test_a_meeting_is_planned_once_by_the_clock_of_its_country(cast, browse):
     ("data", "field", "sentence"),
     [
         ({"ends": "09:00"}, "ends", "The meeting ends before it begins. Change one of the two times."),
-        ({"day": "2026-02-31"}, "day", "There is no such day as “2026-02-31”. Write it like 12 Feb or 2026-02-12."),
-        ({"day": "sometime"}, "day", "“sometime” is not a day we can read. Write it like 12 Feb or 2026-02-12."),
+        (
+            {"day": "2026-02-31"},
+            "day",
+            "There is no such day as “2026-02-31”. Write it like 12 Feb or 2026-02-12.",
+        ),
+        (
+            {"day": "sometime"},
+            "day",
+            "“sometime” is not a day we can read. Write it like 12 Feb or 2026-02-12.",
+        ),
         ({"begins": "25:00"}, "begins", "Write the time like 10:00."),
         ({"day": ""}, "day", "Write the day of the meeting."),
     ],
@@ -243,7 +280,10 @@ def test_a_plan_that_cannot_be_is_answered_in_words(cast, browse, data, field, s
 def test_one_plans_only_in_groups_one_manages(cast, browse):
     answer = browse(cast.amina).post("/meetings/add/", PLAN | {"group": cast.chad_group.pk})
     assert list(answer.context["form"].errors) == ["group"]
-    assert [str(group) for group in answer.context["form"].fields["group"].queryset] == ["Group iraq", "Group ninewa"]
+    assert [str(group) for group in answer.context["form"].fields["group"].queryset] == [
+        "Group iraq",
+        "Group ninewa",
+    ]
     assert browse(cast.mona).get("/meetings/add/").status_code == 403
 
 
@@ -278,7 +318,9 @@ def test_a_gap_goes_on_the_agenda_of_the_next_meeting(cast, browse, meeting):
 
 
 def test_without_a_coming_meeting_the_gap_waits_for_the_one_being_planned(cast, browse, meeting):
-    answer = browse(cast.amina).post("/meetings/gap/", {"group": "iraq", "place": "IQG09Q03", "activity": "8.1"})
+    answer = browse(cast.amina).post(
+        "/meetings/gap/", {"group": "iraq", "place": "IQG09Q03", "activity": "8.1"}
+    )
     assert answer["Location"] == "/meetings/add/?group=iraq&place=IQG09Q03&activity=8.1"
     browse(cast.amina).post(answer["Location"], PLAN | {"group": cast.iraq.pk})
     assert AgendaItem.objects.get(gap_place=cast.sumail).gap_activity == cast.counselling
@@ -303,12 +345,20 @@ def test_only_managers_put_gaps_on_an_agenda(cast, browse, meeting, person, gap,
 
 
 def test_people_are_ticked_and_organisations_counted(cast, browse, meeting):
-    make.attendance(make.meeting(cast.iraq, starts_at="2026-02-03T10:00Z"), "Dr. Layla", organization=cast.care)
+    make.attendance(
+        make.meeting(cast.iraq, starts_at="2026-02-03T10:00Z"), "Dr. Layla", organization=cast.care
+    )
     client = browse(cast.amina)
     room = client.get(address(meeting)).context["room"]
     keys = {one.name: one.key for one in room.expected}
-    client.post(address(meeting, "people"), {"who": [keys["Hala"], keys["Dr. Layla"], keys["Karim"]], "mode": "in_person"})
-    client.post(address(meeting, "people"), {"who": [f"r{meeting.attendance.get(name='Karim').pk}"], "mode": "apologies"})
+    client.post(
+        address(meeting, "people"),
+        {"who": [keys["Hala"], keys["Dr. Layla"], keys["Karim"]], "mode": "in_person"},
+    )
+    client.post(
+        address(meeting, "people"),
+        {"who": [f"r{meeting.attendance.get(name='Karim').pk}"], "mode": "apologies"},
+    )
 
     room = client.get(address(meeting)).context["room"]
     assert sorted(one.name for one in room.present) == ["Dr. Layla", "Hala"]
@@ -319,7 +369,9 @@ def test_people_are_ticked_and_organisations_counted(cast, browse, meeting):
 
 def test_somebody_of_another_meeting_cannot_be_ticked(cast, browse, meeting):
     stranger = Attendance.objects.get(name="CANARY person")
-    browse(cast.amina).post(address(meeting, "people"), {"who": [f"a{stranger.pk}", f"r{stranger.pk}"], "mode": "online"})
+    browse(cast.amina).post(
+        address(meeting, "people"), {"who": [f"a{stranger.pk}", f"r{stranger.pk}"], "mode": "online"}
+    )
     assert not meeting.attendance.exists()
     assert Attendance.objects.get(name="CANARY person").mode == "in_person"
 
@@ -327,8 +379,13 @@ def test_somebody_of_another_meeting_cannot_be_ticked(cast, browse, meeting):
 def test_a_guest_is_added_with_the_organisation_as_written(cast, browse, meeting):
     client = browse(cast.amina)
     client.post(address(meeting, "people", "add"), {"name": "Sara", "organization": "hope", "mode": "online"})
-    client.post(address(meeting, "people", "add"), {"name": "Ali", "organization": "New House", "mode": "online"})
-    assert [(one.name, one.organization) for one in meeting.attendance.all()] == [("Ali (New House)", None), ("Sara", cast.hope)]
+    client.post(
+        address(meeting, "people", "add"), {"name": "Ali", "organization": "New House", "mode": "online"}
+    )
+    assert [(one.name, one.organization) for one in meeting.attendance.all()] == [
+        ("Ali (New House)", None),
+        ("Sara", cast.hope),
+    ]
 
 
 ## MINUTES
@@ -337,7 +394,9 @@ def test_a_guest_is_added_with_the_organisation_as_written(cast, browse, meeting
 def test_minutes_are_sent_and_later_changes_are_marked(cast, browse, meeting):
     browse(cast.amina).post(address(meeting, "send"))
     assert "amended" not in visible_words(browse(cast.mona).get(address(meeting, "minutes")))
-    browse(cast.amina).post(f"/lines/{cast.line.public_id}/edit/", {"text": "Hope opened two centres.", "seen": 1})
+    browse(cast.amina).post(
+        f"/lines/{cast.line.public_id}/edit/", {"text": "Hope opened two centres.", "seen": 1}
+    )
 
     answer = browse(cast.mona).get(address(meeting, "minutes"))
     assert answer.context["meeting"].state == "amended"
@@ -376,7 +435,9 @@ def test_the_room_asks_the_same_number_of_questions_however_full_it_is(
     assert counts[0] == counts[1]
 
 
-def test_the_list_asks_the_same_number_of_questions_however_long_it_is(cast, browse, django_assert_max_num_queries):
+def test_the_list_asks_the_same_number_of_questions_however_long_it_is(
+    cast, browse, django_assert_max_num_queries
+):
     client, counts = browse(cast.amina), []
     for number in (1, 3):
         for _each in range(number):
