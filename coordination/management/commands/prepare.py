@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from io import StringIO
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sectors.access import all_rows
+from sectors.access import Role, all_rows
 from sectors.models import Membership
 
 STEPS: list[tuple[str, dict[str, Any]]] = [
@@ -21,12 +22,15 @@ WELCOME = """
   Fourways is at   http://localhost:{port}
 
   To sign in, type one of these addresses and press "Send me a code".
-  No mail leaves this machine: the code is shown on the page that asks for it.
+  {mail}
 
 {people}
 
   Your data is in {folder}. Stop with Ctrl-C; make run continues where you stopped.
 """
+
+
+NO_MAIL = "No mail leaves this machine: the code is shown on the page that asks for it."
 
 
 class Command(BaseCommand):
@@ -47,7 +51,8 @@ class Command(BaseCommand):
             if name in get_commands():
                 call_command(name, **values)
         if port:
-            self.stdout.write(WELCOME.format(port=port, people=people(), folder=settings.VAR_DIR))
+            mail = "The code comes by mail." if settings.EMAIL_URL else NO_MAIL
+            self.stdout.write(WELCOME.format(port=port, mail=mail, people=people(), folder=settings.VAR_DIR))
 
 
 def is_taken(port: int) -> bool:
@@ -61,11 +66,12 @@ def is_taken(port: int) -> bool:
 
 
 def people() -> str:
-    """One person of each role, the widest group first: who a newcomer can be."""
-    lines: dict[str, str] = {}
+    """One person of each role, out of the largest groups first: who a newcomer can be."""
     members = all_rows(Membership).filter(active=True, user__is_active=True).select_related("user", "group")
-    for member in members.order_by("group__path", "pk"):
-        lines.setdefault(
-            member.role, f"    {member.user.email:<32} {member.get_role_display()}, {member.group}"
-        )
+    size = Counter(member.group_id for member in members)
+    lines: dict[str, str] = {}
+    for role in Role:
+        for member in sorted(members, key=lambda one: (-size[one.group_id], one.pk)):
+            if member.role == role:
+                lines.setdefault(role, f"    {member.user.email:<32} {role.label}, {member.group}")
     return "\n".join(lines.values()) or "    (nobody yet: .venv/bin/python manage.py createsuperuser)"
