@@ -18,9 +18,9 @@ run: .venv/run ## Start the app on http://localhost:8000 (another port: PORT=800
 	  --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 4 --backpressure 64 \
 	  --log-level warning coordination.wsgi:application
 
-demo: .venv/run ## Put fresh demo data into the local database
-	@$(MANAGE) prepare
-	@$(MANAGE) demo
+demo: .venv/run ## Put fresh demo data into the local database (asks before it deletes anything)
+	@$(MANAGE) prepare --no-demo
+	@$(MANAGE) demo --fresh
 
 test: .venv/dev ## Run the tests on SQLite (browser tests where there is a Chromium)
 	@env -u DATABASE_URL $(PYTEST)

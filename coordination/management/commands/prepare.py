@@ -42,13 +42,16 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", type=int, help="the port about to be served: checks it, and says how to sign in"
         )
+        parser.add_argument(
+            "--no-demo", action="store_true", help="leave an empty database without demo data"
+        )
 
-    def handle(self, *, port: int | None = None, **options: Any) -> None:
+    def handle(self, *, port: int | None = None, no_demo: bool = False, **options: Any) -> None:
         if port and is_taken(port):
             raise CommandError(f"Something already listens on port {port}. Try: PORT={port + 1} make run")
         settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
         for name, values in STEPS:
-            if name in get_commands():
+            if name in get_commands() and not (no_demo and name == "demo"):
                 call_command(name, **values)
         if port:
             mail = "The code comes by mail." if settings.EMAIL_URL else NO_MAIL
