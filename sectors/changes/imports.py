@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -65,7 +66,7 @@ def stage(batch: Import, book: reading.Workbook, *, by: Any) -> Import:
     checked = checker.run()
     batch.sheet, batch.header_row = table.sheet, table.header_row
     batch.mapping = {
-        "columns": [vars(column) for column in found],
+        "columns": [vars(replace(column, example="" if column.field == "private" else column.example)) for column in found],
         "chosen": batch.mapping.get("chosen", {}),
         "sheets": [{"name": sheet.name, "rows": len(sheet.rows), "hidden": sheet.hidden} for sheet in book.sheets if sheet.rows],
         "language": columns.language_of(table.headers),
@@ -155,6 +156,7 @@ def apply(batch: Import, *, by: Any) -> Import:
         raise AlreadyApplied
     batch.refresh_from_db()
     rows = list(batch.rows.filter(state__in=[State.NEW, State.CHANGED, State.UNCHANGED]))
+    rows = bringing(rows, bringable(by, batch.group))
     ids = settle_organizations(batch, rows, by=by)
     again = matching.match([row.values for row in rows], matching.read_known(batch.group))
     for row, (service, same) in zip(rows, again, strict=True):
@@ -169,6 +171,16 @@ def apply(batch: Import, *, by: Any) -> Import:
     )
     recount(batch)
     return batch
+
+
+def bringing(rows: list[ImportRow], only: frozenset[int] | None) -> list[ImportRow]:
+    """Whoever presses the button brings what they may bring, whoever checked the file before."""
+    if only is None:
+        return rows
+    foreign = [row.pk for row in rows if row.values["organization"] not in only]
+    for some in applying.chunks(foreign):
+        ImportRow.objects.filter(pk__in=some).update(state=State.LEFT_OUT)
+    return [row for row in rows if row.values["organization"] in only]
 
 
 def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> dict[str, int]:

@@ -181,7 +181,7 @@ class Checker(Measures):
         elif unknown:
             self._problem(row, "activity_unknown", where, {"text": unknown})
         wording = " – ".join(dict.fromkeys(text for text in reversed(texts.values()) if text and not activity_code(text)))
-        if not (activity or sector or sector_text or wording):
+        if not (activity or sector or sector_text or wording or unknown):
             self._problem(row, "what_missing", "activity" if "activity" in self.by_field else "sector")
         description = get(row, "description")
         if len(description) > DESCRIPTION_LENGTH:

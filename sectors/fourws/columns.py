@@ -81,7 +81,7 @@ def weigh(header: str, tag: str, seen: Content) -> Points:
         found = {field: (EXACT + TAG, (("band", band),))}
     own = content.speaks_for(seen)
     if own == "private":
-        return {"private": (EXACT * 3, (("content", ""),))}
+        return {"private": (EXACT * 3, (("personal", ""),))}
     if own and (own in found or not any(amount >= LOOSE for amount, _why in found.values())):
         add(own, ONLY_CONTENT, ("content", seen.example))
     against = [field for field in found if content.speaks_against(field, seen)]
@@ -163,7 +163,8 @@ def settle_places(columns: list[Column], seen: list[Content]) -> list[Column]:
             beside = [columns[near] for near in (position - 1, position + 1) if 0 <= near < len(columns)]
             names = [near.field for near in beside if re.fullmatch(r"adm\dn", near.field) and near.field[:-1] + "c" not in fields]
             if names:
-                columns[position] = replace(column, field=names[0][:-1] + "c", why=(*column.why, ("beside", names[0])))
+                header = next(near.header for near in beside if near.field == names[0])
+                columns[position] = replace(column, field=names[0][:-1] + "c", why=(*column.why, ("beside", header)))
         if column.field == "region" and not fields & {"adm1n", "adm1c", "adm2n", "adm2c"}:
             columns[position] = replace(column, field="adm1n")
     return columns

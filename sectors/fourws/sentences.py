@@ -43,6 +43,7 @@ FIXES = {
 }
 NOTES = {
     "place_kept_above": gettext_lazy("“%(text)s” is not in the place list: counted at %(place)s, your words are kept."),
+    "place_read_as": gettext_lazy("“%(text)s” is read as %(place)s."),
     "place_name_differs": gettext_lazy("%(code)s is %(place)s in the place list, the file says “%(name)s”: the code counts."),
     "place_disagrees": gettext_lazy("%(place)s does not lie in %(above)s: the finer place counts."),
     "organization_near": gettext_lazy("“%(text)s” is new. Is it the same as %(name)s?"),
@@ -60,8 +61,11 @@ NOTES = {
 
 def reason(problem: dict[str, Any]) -> str:
     """What is wrong, with the near matches when there are some."""
-    text = str(PROBLEMS[problem["code"]]) % problem["about"]
-    near = problem["about"].get("near")
+    return with_near(str(PROBLEMS[problem["code"]]) % problem["about"], problem)
+
+
+def with_near(text: str, found: dict[str, Any]) -> str:
+    near = found["about"].get("near")
     return f"{text} {_('Near: %(near)s.') % {'near': near}}" if near else text
 
 
@@ -70,13 +74,14 @@ def fix(problem: dict[str, Any]) -> str:
 
 
 def note(found: dict[str, Any]) -> str:
-    return str(NOTES[found["code"]]) % found["about"]
+    return with_near(str(NOTES[found["code"]]) % found["about"], found)
 
 
 WHY = {
     "header": gettext_lazy("its header says so"),
     "tag": gettext_lazy("its tag %(detail)s says so"),
     "content": gettext_lazy("it holds %(detail)s"),
+    "personal": gettext_lazy("it holds phone numbers or e-mail addresses"),
     "band": gettext_lazy("its header names a sex or an age"),
     "beside": gettext_lazy("it stands beside “%(detail)s”"),
     "overruled": gettext_lazy("what it holds overrules the tag or header %(detail)s"),

@@ -57,6 +57,11 @@ def clean(text: str) -> str:
     return text
 
 
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; `clean` takes the guard off again."""
+    return f"'{text}" if re.match(r"[\s\u200b-\u200f\ufeff]*[=+\-@|%]|[\t\r\0]", text) else text
+
+
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     return fold(text)

@@ -31,7 +31,7 @@ class Spot:
     names: frozenset[str]
 
     def called(self, name: str) -> bool:
-        return folded(name).replace(" ", "") in self.names
+        return joined(name) in self.names
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Gazetteer:
     country: Spot
     by_code: dict[str, Spot] = field(default_factory=dict)
     by_name: dict[str, list[Spot]] = field(default_factory=dict)
+    by_bare_name: dict[str, list[Spot]] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
     known: dict[tuple[tuple[str, str], ...], Found] = field(default_factory=dict)
 
@@ -87,7 +88,13 @@ class Gazetteer:
             return spot
         if self.nationwide(code, name, level):
             return self.country
-        return self.named(name, level, found.spot) if name else None
+        if not name:
+            return None
+        if spot := self.named(name, level, found.spot):
+            return spot
+        if spot := self.named(name, level, found.spot, self.by_bare_name):
+            found.notes.append(("place_read_as", f"adm{level}n", {"text": name, "place": spot.name}))
+        return spot
 
     def _step(self, found: Found, spot: Spot, code: str, name: str, level: int) -> None:
         if found.spot and not spot.path.startswith(found.spot.path):
@@ -101,7 +108,9 @@ class Gazetteer:
         """Known somewhere below the country: what is unknown is a note. Known nowhere: a problem."""
         if found.spot and (placed or not unknown):
             place = found.spot.name
-            found.notes += [("place_kept_above", where, {"text": text, "place": place}) for where, text in unknown]
+            for where, text in unknown:
+                near = ", ".join(self.near(text)) if where.endswith("n") else ""
+                found.notes.append(("place_kept_above", where, {"text": text, "place": place, "near": near}))
         elif unknown:
             where, text = unknown[0]
             found.spot, found.problem = None, self._unknown(where, text, unknown)
@@ -117,9 +126,11 @@ class Gazetteer:
         named = next((other for field_, other in unknown if field_.endswith("n")), text)
         return "place_unknown", where, {"text": text, "near": ", ".join(self.near(named))}
 
-    def named(self, name: str, level: int, inside: Spot | None) -> Spot | None:
+    def named(
+        self, name: str, level: int, inside: Spot | None, index: dict[str, list[Spot]] | None = None
+    ) -> Spot | None:
         """The place of that name at that level (or a level off, as lists number them differently) below the one above."""
-        spots = self.by_name.get(folded(name).replace(" ", ""), [])
+        spots = self.by_name.get(joined(name), []) if index is None else index.get(bare(name), [])
         spots = [spot for spot in spots if inside is None or spot.path.startswith(inside.path)]
         for group in ([s for s in spots if s.level == level], [s for s in spots if s.level != level and s.level > 0]):
             if len({spot.id for spot in group}) == 1:
@@ -137,8 +148,9 @@ class Gazetteer:
 
     def near(self, name: str) -> list[str]:
         """Places of the area that are spelt almost like this."""
-        choices = {key: spots[0].name for key, spots in self.by_name.items() if spots[0].path.startswith(self.area.path)}
-        found = process.extract(folded(name).replace(" ", ""), list(choices), scorer=fuzz.ratio, score_cutoff=NEAR, limit=3)
+        spots = {key: some[0] for key, some in self.by_bare_name.items()}
+        choices = {key: spot.name for key, spot in spots.items() if spot.path.startswith(self.area.path)}
+        found = process.extract(bare(name), list(choices), scorer=fuzz.ratio, score_cutoff=NEAR, limit=3)
         return list(dict.fromkeys(choices[key] for key, _score, _index in found))
 
 
@@ -155,6 +167,7 @@ def read_places(area: Place, codes: set[str]) -> Gazetteer:
         gazetteer.by_code.setdefault(spot.pcode.upper(), spot)
         for name in spot.names:
             gazetteer.by_name.setdefault(name, []).append(spot)
+            gazetteer.by_bare_name.setdefault(without_article(name), []).append(spot)
     missing = {code.upper() for code in codes} - gazetteer.by_code.keys()
     others = Place.objects.filter(pcode__in=list(missing)[:5000]).values_list("pcode", "country")
     gazetteer.elsewhere = {code.upper(): country for code, country in others}
@@ -163,5 +176,19 @@ def read_places(area: Place, codes: set[str]) -> Gazetteer:
 
 def spot_of(row: tuple[Any, ...]) -> Spot:
     id_, pcode, level, path, name, others, *names = row
-    spellings = frozenset(folded(text).replace(" ", "") for text in (name, *names, *(others or [])) if text)
+    spellings = frozenset(joined(text) for text in (name, *names, *(others or [])) if text)
     return Spot(id_, pcode, level, path, name, spellings)
+
+
+def joined(name: str) -> str:
+    """Folded, without spaces: N'Djamena is Ndjamena."""
+    return folded(name).replace(" ", "")
+
+
+def bare(name: str) -> str:
+    """Without the Arabic article as well: Mosul is Al-Mosul."""
+    return without_article(joined(name))
+
+
+def without_article(name: str) -> str:
+    return name[2:] if len(name) > 4 and name.startswith(("al", "el", "ال")) else name

@@ -1,0 +1,143 @@
+"""What a person sees of an import before it is applied: equal problems together, rows in words, what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sectors.fourws import applying, sentences
+from sectors.fourws.fields import CHANGES
+from sectors.models import Activity, Import, ImportRow, Organization, Place, Sector, Service
+from sectors.models.services import Visibility
+
+SHOWN_ROWS = 12
+
+
+@dataclass
+class Together:
+    """The same thing said about several rows: one line, however many."""
+
+    column: str
+    header: str
+    value: str
+    text: str
+    fix: str = ""
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def some(self) -> list[int]:
+        return self.rows[:SHOWN_ROWS]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - SHOWN_ROWS)
+
+
+def problems(batch: Import) -> list[Together]:
+    """All problems of an import, equal cells in one line, the most frequent first."""
+    rows = batch.rows.filter(state=ImportRow.State.PROBLEM).values_list("number", "problems")
+    return together(rows, sentences.reason, sentences.fix)
+
+
+def notes(batch: Import) -> list[Together]:
+    rows = batch.rows.exclude(notes=[]).exclude(state=ImportRow.State.DUPLICATE).values_list("number", "notes")
+    return together(rows, sentences.note, lambda _found: "")
+
+
+def together(rows: Iterable[tuple[int, list[dict[str, Any]]]], say: Any, how: Any) -> list[Together]:
+    found: dict[tuple[str, str, str], Together] = {}
+    for number, some in rows:
+        for one in some:
+            text = say(one)
+            key = (one["column"], one["value"], text)
+            if key not in found:
+                found[key] = Together(one["column"], one["header"], one["value"], text, how(one))
+            found[key].rows.append(number)
+    return sorted(found.values(), key=lambda line: (-len(line.rows), line.rows[0]))
+
+
+@dataclass
+class Shown:
+    """A row in words."""
+
+    number: int
+    organization: str
+    place: str
+    what: str
+    start: str
+    end: str
+    people: int | None
+    service: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+class Words:
+    """Names for the ids in the rows of one page, four queries however many rows."""
+
+    def __init__(self, batch: Import, rows: list[ImportRow]) -> None:
+        self.language = batch.mapping.get("language", "en")
+        self.new = {one["key"]: one["name"] for one in batch.mapping.get("new_organizations", [])}
+        values = [row.values for row in rows] + [row.before or {} for row in rows]
+        self.places = names(Place, values, "place", "place_id")
+        self.organizations = names(Organization, values, "organization")
+        self.sectors = names(Sector, values, "sector", "sector_id")
+        self.activities = names(Activity, values, "activity", "activity_id")
+        ids = [row.service_id for row in rows if row.service_id]
+        self.services = dict(Service.objects.filter(pk__in=ids).values_list("pk", "public_id"))
+
+    def show(self, row: ImportRow) -> Shown:
+        values = row.values
+        said = sentences.note(row.notes[0]) if row.state == ImportRow.State.DUPLICATE and row.notes else ""
+        what = said or self.activities.get(values.get("activity"), "") or values.get("activity_text") or ""
+        sector = self.sectors.get(values.get("sector"), "") or values.get("sector_text", "")
+        return Shown(
+            number=row.number,
+            organization=self.organizations.get(values.get("organization")) or self.new.get(values.get("organization_key"), ""),
+            place=self.places.get(values.get("place"), ""),
+            what=" · ".join(filter(None, (sector, what))),
+            start=values.get("start") or "",
+            end=values.get("end") or "",
+            people=values.get("reached") if values.get("reached") is not None else values.get("targeted"),
+            service=self.services.get(row.service_id, "") if row.service_id else "",
+            changes=self.changes(row),
+        )
+
+    def changes(self, row: ImportRow) -> list[tuple[str, str, str]]:
+        """(field, before, after) of a row that changes a service."""
+        before = row.before or {}
+        before = before.get("columns", before)
+        if row.state != ImportRow.State.CHANGED or not before:
+            return []
+        after = applying.fields_of(row.values, self.language) | {"visibility": row.values.get("visibility")}
+        found = []
+        for column, value in before.items():
+            label = CHANGES.get(column) or CHANGES.get(column.rsplit("_", 1)[0])
+            if column == "as_reported":
+                found += [(name, old, new) for name, old, new in reported(value or {}, after[column])]
+            elif label and column != "row_key":
+                found.append((str(label), self.word(column, value), self.word(column, after[column])))
+        return found
+
+    def word(self, column: str, value: Any) -> str:
+        if value in (None, ""):
+            return "–"
+        if column == "visibility":
+            return str(Visibility(value).label)
+        if column == "status":
+            return str(Service.Status(value).label)
+        tables = {"place_id": self.places, "sector_id": self.sectors, "activity_id": self.activities}
+        return str(tables[column].get(value, value)) if column in tables else str(value)
+
+
+def reported(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
+    """The partner's own columns that say something else now."""
+    keys = dict.fromkeys([*before, *after])
+    return [(key, before.get(key) or "–", after.get(key) or "–") for key in keys if before.get(key) != after.get(key)]
+
+
+def names(model: Any, values: list[dict[str, Any]], *keys: str) -> dict[Any, str]:
+    inner = [one.get("columns") or {} for one in values]
+    found = {one.get(key) for one in (*values, *inner) for key in keys}
+    ids = {one for one in found if isinstance(one, int)}
+    return {row.pk: row.name for row in model.objects.filter(pk__in=ids)}
