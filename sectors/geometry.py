@@ -35,6 +35,14 @@ def polygons(geometry: Geometry) -> list[list[Ring]]:
     return [[[_point(pair) for pair in ring] for ring in polygon] for polygon in found]
 
 
+def is_point(geometry: Geometry) -> bool:
+    """Whether it is a Point; raises ValueError if it is one that is nowhere on the globe."""
+    if geometry.get("type") != "Point":
+        return False
+    _point(geometry.get("coordinates"))
+    return True
+
+
 def _point(pair: Any) -> Point:
     try:
         x, y = float(pair[0]), float(pair[1])
@@ -80,6 +88,9 @@ def _sides(ring: Ring) -> Iterator[tuple[Point, Point]]:
 
 def point_inside(geometry: Geometry) -> Point:
     """A point to stand for the area, always inside it: the centroid if it is, else the middle of the widest row."""
+    if is_point(geometry):
+        x, y = _point(geometry["coordinates"])
+        return round(x, 4), round(y, 4)
     largest = max(polygons(geometry), key=lambda polygon: area(polygon[0]))
     middle = _centroid(largest[0])
     found = middle if covers(largest, middle) else _widest(largest, middle[1])

@@ -1,8 +1,7 @@
 """A believable response that does not exist: invented organisations and people in the districts of a real country.
 
 `build` makes all of it, the same on every machine but for the dates, which count from today. One noun a file; the
-words are in the CSV and text files beside them. Rows are made by the same functions the pages use, so that they have
-a history and can be undone.
+words are in the CSV and text files beside them. Every row has a history and can be undone.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ __all__ = ["build"]
 def build(*, today: date, password: str = "") -> Stage:
     """Make the demonstration response; people sign in by code, or also by `password` if there is one."""
     with translation.override("en"):
-        for name in ("iraq_places.csv", "iraq_boundaries.geojson", "chad_places.csv"):
+        for name in ("iraq_places.csv", "iraq_boundaries.geojson", "iraq_centres.geojson", "chad_places.csv"):
             load_places(FOLDER / name)
         stage = Stage(today)
         make_groups(stage)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from coordination.demo.stage import LANGUAGES, Stage, backdate, rows_of
-from sectors.access import Visibility, all_rows
-from sectors.changes.points import create_point
+from coordination.demo.stage import LANGUAGES, Page, Stage, rows_of
+from sectors.access import Visibility
 from sectors.models import Organization, Place, ServicePoint
 
 # How often a point stands in a district. Districts that are not here have none: those are the gaps.
@@ -68,6 +67,7 @@ def make_points(stage: Stage) -> None:
         _make(stage, stage.organizations[acronym], space, stage.places[OVERLAP[0]], directions)
     for acronym, (names, visibility) in LINES.items():
         _line(stage, stage.organizations[acronym], names, visibility, kinds[-1])
+    stage.turn()
 
 
 def _district(stage: Stage, acronym: str) -> Place:
@@ -109,8 +109,7 @@ def _keep(
 ) -> None:
     number = len(stage.points) + 1
     confirmed, by = stage.confirmed(), stage.speaker(organization)
-    point = create_point(
-        by=by,
+    point = ServicePoint(
         organization=organization,
         visibility=visibility,
         phone=f"+9647800000{number:03}",  # a block of zeros that nobody was given
@@ -118,16 +117,13 @@ def _keep(
         referral_method=stage.term("referral_methods", stage.dice.choice(METHODS)),
         cost=stage.term("costs", "free" if stage.dice.random() < 0.93 else "partly"),
         accepting=stage.dice.choices([True, False, None], [78, 14, 8])[0],
-        confirmed_on=confirmed or stage.today,
-        confirmed_by=by,
+        confirmed_on=confirmed,
+        confirmed_by=by if confirmed else None,
         **fields,
     )
-    if confirmed is None:
-        all_rows(ServicePoint).filter(pk=point.pk).update(confirmed_on=None, confirmed_by=None)
-        point.confirmed_on = point.confirmed_by = None
-    backdate(point, made=stage.day(-stage.dice.randint(100, 500)), changed=confirmed)
     stage.points.append(point)
-    stage.kinds[point.pk] = kind
+    stage.kinds.append(kind)
+    stage.pages.append(Page(point, by, made=stage.day(-stage.dice.randint(100, 500)), changed=confirmed))
 
 
 def _line(

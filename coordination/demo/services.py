@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from coordination.demo.points import DISTRICTS
-from coordination.demo.stage import LANGUAGES, Stage, backdate, rows_of
-from sectors.access import Visibility, all_rows
-from sectors.changes.services import chosen_visibility, create_service
+from coordination.demo.stage import LANGUAGES, Page, Stage, rows_of
+from sectors.access import Visibility
+from sectors.changes.services import chosen_visibility
 from sectors.models import Organization, Service, ServicePoint
 
 WANTED = 400
@@ -30,8 +30,8 @@ BEDS = {"IQG08", "IQG11"}  # inpatient care is not in every governorate
 
 def make_services(stage: Stage) -> None:
     kinds = rows_of("services.csv")
-    for point in stage.points:
-        for kind in _at_point(stage, point, kinds):
+    for point, here in zip(stage.points, stage.kinds, strict=True):
+        for kind in _at_point(stage, point, here, kinds):
             _make(stage, point.organization, kind, point=point, place=point.place)
     while len(stage.services) < WANTED:
         organization = stage.organizations[
@@ -47,15 +47,17 @@ def make_services(stage: Stage) -> None:
             point=None,
             place=place.adm1 if kind["work"].startswith("coord") else place,
         )
+    stage.turn()
 
 
 def _fitting(stage: Stage, organization: Organization, kinds: list[dict[str, str]]) -> list[dict[str, str]]:
     return [kind for kind in kinds if set(kind["work"].split()) & set(stage.works[organization.acronym])]
 
 
-def _at_point(stage: Stage, point: ServicePoint, kinds: list[dict[str, str]]) -> list[dict[str, str]]:
+def _at_point(
+    stage: Stage, point: ServicePoint, here: dict[str, str], kinds: list[dict[str, str]]
+) -> list[dict[str, str]]:
     """What such a point always does, and one to three things it often does besides."""
-    here = stage.kinds[point.pk]
     often = [
         code
         for code in dict.fromkeys(here["often"].split())
@@ -93,19 +95,17 @@ def _make(
         "end": _end(stage, status, start),
         "people_targeted": stage.dice.choice([40, 60, 90, 120, 180, 240, 300, 450, 600, 900]),
         "reach_adds_up": kind["code"] not in NOT_ADDED_UP,
-        "confirmed_on": confirmed or stage.today,
-        "confirmed_by": by,
+        "confirmed_on": confirmed,
+        "confirmed_by": by if confirmed else None,
         **{f"name_{language}": kind[f"name_{language}"] for language in LANGUAGES},
         **{f"description_{language}": kind[f"description_{language}"] for language in LANGUAGES},
         **_reported(stage),
     }
     many = _links(stage, kind, organization)
-    service = create_service(by=by, visibility=_visibility(stage, fields | many, point), **fields, **many)
-    if confirmed is None:
-        all_rows(Service).filter(pk=service.pk).update(confirmed_on=None, confirmed_by=None)
-        service.confirmed_on = None
-    backdate(service, made=min(max(start, stage.day(-500)), stage.day(-2)), changed=confirmed)
+    service = Service(visibility=_visibility(stage, fields | many, point), **fields)
     stage.services.append(service)
+    made = min(max(start, stage.day(-500)), stage.day(-2))
+    stage.pages.append(Page(service, by, made=made, changed=confirmed, many=many))
 
 
 def _end(stage: Stage, status: str, start: date) -> date | None:

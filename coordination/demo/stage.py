@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from django.db import models
+from simple_history.utils import bulk_create_with_history
 
 from sectors.access import all_rows
 from sectors.models import Activity, Group, Organization, Place, Sector, Service, ServicePoint, Term, User
@@ -31,8 +32,9 @@ class Stage:
     areas: dict[str, list[str]] = field(default_factory=dict)
     speakers: dict[str, User] = field(default_factory=dict)
     points: list[ServicePoint] = field(default_factory=list)
-    kinds: dict[int, dict[str, str]] = field(default_factory=dict)
+    kinds: list[dict[str, str]] = field(default_factory=list)  # of the points, in their order
     services: list[Service] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.places = {place.pcode: place for place in all_rows(Place).filter(country__in=["IRQ", "TCD"])}
@@ -50,6 +52,11 @@ class Stage:
         """Who writes for the organisation: its focal point, else the information manager."""
         return self.speakers.get(organization.acronym, self.people["omar"])
 
+    def turn(self) -> None:
+        """Write the rows collected so far."""
+        write(self.pages)
+        self.pages = []
+
     def confirmed(self) -> date | None:
         """Most entries were confirmed lately, some are ageing, some stale, some never were."""
         roll = self.dice.random()
@@ -62,6 +69,39 @@ class Stage:
 def rows_of(name: str) -> list[dict[str, str]]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+@dataclass
+class Page:
+    """A row to be written as if somebody had written it on an earlier day."""
+
+    row: Any
+    by: User
+    made: date
+    changed: date | None = None
+    many: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def write(pages: list[Page]) -> None:
+    """Many rows of one model at once, each with the history it would have; the tests check every one of them."""
+    model = type(pages[0].row)
+    for page in pages:
+        page.row._history_user, page.row._history_date = page.by, moment(page.made)
+    rows = bulk_create_with_history([page.row for page in pages], model, batch_size=100)
+    for row, page in zip(rows, pages, strict=True):
+        row.created_at = moment(page.made)
+        row.updated_at = moment(max(page.made, page.changed or page.made))
+    all_rows(model).bulk_update(rows, ["created_at", "updated_at"], batch_size=100)
+    for name in dict.fromkeys(name for page in pages for name in page.many):
+        _link(model, name, [(row, page.many.get(name, [])) for row, page in zip(rows, pages, strict=True)])
+
+
+def _link(model: type[models.Model], name: str, pairs: list[tuple[Any, list[Any]]]) -> None:
+    many: Any = model._meta.get_field(name)
+    here, there = many.m2m_column_name(), many.m2m_reverse_name()
+    through = many.remote_field.through
+    links = [through(**{here: row.pk, there: other.pk}) for row, others in pairs for other in others]
+    all_rows(through).bulk_create(links, batch_size=500)
 
 
 def moment(day: date, hour: int = 8) -> datetime:

@@ -16,7 +16,7 @@ from django_countries import countries
 from sectors import gazetteer
 from sectors.gazetteer import Listing, PlacesProblem, PlacesProblems, Unit
 from sectors.gazetteer.listing import iso3, whole
-from sectors.geometry import Geometry, point_inside, simplify
+from sectors.geometry import Geometry, is_point, point_inside, simplify
 from sectors.models import Place
 
 LANGUAGES = ("en", "fr", "ar", "es")
@@ -177,19 +177,23 @@ class _Load:
                 self.retired.add(code)
 
     def draw(self) -> None:
-        """Boundaries, made light together so that neighbours keep the same border, with a point inside each."""
+        """Boundaries, made light together so that neighbours keep the same border; and a point for each place."""
         maps: dict[tuple[str, int], dict[str, Geometry]] = defaultdict(dict)
         for unit in self.units.values():
-            if unit.shape:
+            if unit.shape and is_point(unit.shape):
+                self.stand(self.rows[unit.pcode], unit.shape)
+            elif unit.shape:
                 maps[unit.country, unit.level][unit.pcode] = unit.shape
         for shapes in maps.values():
             budget = max(BYTES_PER_COUNTRY, BYTES_PER_AREA * len(shapes))
             for code, shape in simplify(shapes, budget=budget).items():
-                row = self.rows[code]
-                longitude, latitude = point_inside(shape)
-                self.put(row, "boundary", shape)
-                self.put(row, "longitude", longitude)
-                self.put(row, "latitude", latitude)
+                self.put(self.rows[code], "boundary", shape)
+                self.stand(self.rows[code], shape)
+
+    def stand(self, row: Place, shape: Geometry) -> None:
+        longitude, latitude = point_inside(shape)
+        self.put(row, "longitude", longitude)
+        self.put(row, "latitude", latitude)
 
     def settle(self) -> None:
         """Paths and the admin 1 and 2 above, from the top down, also for places deeper than this file goes."""

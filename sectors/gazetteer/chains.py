@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sectors.gazetteer.listing import Listing, PlacesProblem, Unit, iso3, read_date, twice, whole
 from sectors.gazetteer.opening import Table
-from sectors.geometry import Geometry, polygons
+from sectors.geometry import Geometry, is_point, polygons
 from sectors.text import fold
 
 LANGUAGES = ("en", "fr", "ar", "es")
@@ -199,12 +199,11 @@ class _Chain:
         if self.listing.complete:
             return None
         try:
-            found = polygons(shape or {})
+            if shape and (is_point(shape) or (all(polygons(shape)) and polygons(shape))):
+                return shape
         except ValueError:
-            found = []
-        if found and all(found):
-            return shape
-        why = _("This feature has no polygon in longitude and latitude (WGS 84).")
+            pass
+        why = _("This feature has no area or point in longitude and latitude (WGS 84).")
         self.listing.fault(self.number, "geometry", "", why)
         return None
 

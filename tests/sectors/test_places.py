@@ -18,11 +18,11 @@ TCD,1,TD07,Lac,TCD,2020-01-01
 IRQ,2,IQG15Q05,Al-Mosul,IQG15,2019-06-03
 IRQ,2,IQG15Q08,Telafar,IQG15,2019-06-03
 """
-TABLE = """OBJECTID *,admin2Name_en,admin2Name_ar,admin2Pcode,admin2AltName1_en,admin1Name_en,admin1Name_ar,admin1Pcode,admin0Pcode,validOn,validTo  # noqa: E501
+TABLE = """OBJECTID *,admin2Name_en,admin2Name_ar,admin2Pcode,admin2AltName1_en,admin1Name_en,admin1Name_ar,admin1Pcode,admin0Pcode,validOn,validTo
 ,#adm2+name,#adm2+name+ar-iq,#adm2+code,,#adm1+name,#adm1+name+ar-iq,#adm1+code,#country+code,,
 1,Al-Mosul,الموصل,IQG15Q05,Mosul,Ninewa,نينوى,IQG15,IQ,6/3/2019,<Null>
 2,Telafar,تلعفر,IQG15Q08,<Null>,Ninewa,نينوى,IQG15,IQ,6/3/2019,<Null>
-"""
+"""  # noqa: E501
 
 
 def load(text: str | bytes, **options):
@@ -267,6 +267,18 @@ def test_boundaries_give_places_a_light_shape_and_a_point_inside_and_nothing_els
 
 
 @pytest.mark.django_db
+def test_a_file_of_points_says_where_places_are_without_a_boundary():
+    load(WORLD)
+    file = boundaries(({"ADM2_PCODE": "IQG15Q05"}, {"type": "Point", "coordinates": [43.13, 36.34]}))
+    load(file)
+    place = Place.objects.get(pcode="IQG15Q05")
+    assert (place.longitude, place.latitude, place.boundary) == (43.13, 36.34, None)
+    nowhere = boundaries(({"ADM2_PCODE": "IQG15Q05"}, {"type": "Point", "coordinates": [4313, 3634]}))
+    with pytest.raises(PlacesProblems):
+        load(nowhere)
+
+
+@pytest.mark.django_db
 def test_boundaries_alone_make_the_places_they_name():
     file = boundaries(({"ADM1_PCODE": "IQG15", "ADM1_REF": "Ninewa", "alpha_3": "IRQ"}, square(42, 35)))
     assert counts(load(file)) == (2, 0, 0, 0)
@@ -286,11 +298,11 @@ def test_boundaries_without_codes_or_without_shapes_are_refused():
     assert problems(no_codes)[0][2].startswith("No column with P-codes was found.")
     no_shape = boundaries(({"ADM1_PCODE": "IQG15", "ADM1_EN": "Ninewa"}, None))
     assert problems(no_shape) == [
-        (2, "geometry", "This feature has no polygon in longitude and latitude (WGS 84).")
+        (2, "geometry", "This feature has no area or point in longitude and latitude (WGS 84).")
     ]
     metres = boundaries(({"ADM1_PCODE": "IQG15", "ADM1_EN": "Ninewa"}, square(342_000, 4_025_000)))
     assert problems(metres) == [
-        (2, "geometry", "This feature has no polygon in longitude and latitude (WGS 84).")
+        (2, "geometry", "This feature has no area or point in longitude and latitude (WGS 84).")
     ]
 
 

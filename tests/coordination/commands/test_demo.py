@@ -159,7 +159,8 @@ def test_people_have_no_password_where_it_is_not_a_developers_machine(look):
     assert "password" not in look.said
 
 
-def test_the_places_come_with_boundaries_and_points_inside(look):
+def test_the_places_come_with_boundaries_and_every_district_has_a_point(look):
+    assert not Place.objects.filter(country="IRQ", level=2, longitude=None).exists()
     governorates = Place.objects.filter(country="IRQ", level=1)
     assert governorates.count() == 18
     assert [place.pcode for place in governorates if not (place.boundary and place.longitude)] == []
