@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action as extra
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.scoped import Rows
+from coordination.api.scoped import Chosen, Rows
 from sectors.access import belongs
+from sectors.changes.activities import create_subcode, restore_subcode, retire_subcode
 from sectors.filters import ActivityFilter, PlaceFilter, TermFilter
 from sectors.models import Activity, Group, Place, Sector, Term
+from sectors.models.activities import FOURWS_2012
 
 NAMES = ["name", "name_en", "name_fr", "name_ar", "name_es"]
 LABEL = [*NAMES, "hint", "aliases", "sensitive", "edition", "source", "label_status", "active"]
@@ -49,17 +51,56 @@ class ActivitySerializer(serializers.ModelSerializer):
         fields = ["edition", "code", "parent", "grouping", "layer", "sector_codes", "group", *LABEL]
 
 
+class SubcodeSerializer(serializers.Serializer):
+    """A national code under a shared one. Without an ending it takes the next free number: 4.IQ1."""
+
+    parent = Chosen(Activity, "code", narrow={"edition": FOURWS_2012, "parent": None, "group": None, "active": True})
+    group = Chosen(Group, "slug")
+    name_en = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    name_fr = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    name_ar = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    name_es = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    layer = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
+    sensitive = serializers.BooleanField(required=False, default=False)
+    ending = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+    def create(self, data: dict[str, Any]) -> Activity:
+        names = {name: data.pop(name) for name in NAMES[1:] if name in data}
+        return create_subcode(names=names, **data)
+
+
 class ActivityApi(Rows):
-    """Activity codes of all editions. Codes are text: 3.10 is not 3.1."""
+    """Activity codes of all editions. Codes are text: 3.10 is not 3.1. National ones are added by those who manage."""
 
     model = Activity
+    http_method_names = ["get", "head", "options", "post"]
     serializer_class = ActivitySerializer
     filterset_class = ActivityFilter
     pagination_class = None
     lookup_field = lookup_url_kwarg = "pk"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("parent", "group")
+        return super().get_queryset().select_related("parent", "group__place")
+
+    @extend_schema(request=SubcodeSerializer, responses={201: ActivitySerializer})
+    def create(self, request: Request) -> Response:
+        """Add a national code; retire it rather than delete it."""
+        asked = SubcodeSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        row = asked.save(by=request.user)
+        return Response(self.get_serializer(row).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=ActivitySerializer)
+    @extra(detail=True, methods=["post"])
+    def retire(self, request: Request, pk: str) -> Response:
+        """Nobody can choose the national code any more; what was counted under it stays."""
+        return Response(self.get_serializer(retire_subcode(self.get_object(), by=request.user)).data)
+
+    @extend_schema(request=None, responses=ActivitySerializer)
+    @extra(detail=True, methods=["post"])
+    def restore(self, request: Request, pk: str) -> Response:
+        """The national code is in use again."""
+        return Response(self.get_serializer(restore_subcode(self.get_object(), by=request.user)).data)
 
 
 class TermSerializer(serializers.ModelSerializer):

@@ -74,8 +74,7 @@ class SubcodeAdd(Managing, FormView):
         try:
             row = create_subcode(by=self.request.user, **form.changes())
         except ValidationError as error:
-            for name, sentences in getattr(error, "error_dict", {None: error.error_list}).items():
-                form.add_error(name if name in form.fields else None, sentences)
+            form.add_error(None, error)  # it names its fields, which are those of the form
             return self.form_invalid(form)
         messages.success(
             self.request, _("%(code)s %(name)s is in the codebook.") % {"code": row.code, "name": row.name}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -82,14 +83,18 @@ class GroupPage(Public, Scoped, DetailView):
 
 def members_of(group: Group, user: Any) -> list[Membership]:
     """Who is what in the group, as far as this reader may know: coordinators first, then by name."""
-    rows = visible(Membership, user).filter(group=group, active=True).select_related("user")
+    known = Prefetch("organization", visible(Organization, user))
+    rows = (
+        visible(Membership, user)
+        .filter(group=group, active=True)
+        .select_related("user")
+        .prefetch_related(known)
+    )
     if not manages(user, group):
         rows = rows.filter(user__is_active=True)
     members = list(rows)
-    known = visible(Organization, user).in_bulk({row.organization_id for row in members})
     given = roles_given_by(user, group)
     for row in members:
-        row.shown_organization = known.get(row.organization_id)
         row.changeable = row.role in given
     return sorted(members, key=lambda row: (ORDER.index(row.role), row.user.name.casefold(), row.pk))
 

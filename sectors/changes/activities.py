@@ -41,7 +41,7 @@ def create_subcode(
         raise PermissionDenied
     Activity.objects.select_for_update().get(pk=parent.pk)  # two at once must not take the same number
     if parent.parent_id or parent.group_id or not parent.active:
-        raise ValidationError({"parent": _("National codes stand under a shared code in use, such as 4.")})
+        raise ValidationError(_("National codes stand under a shared code in use, such as 4."))
     names = {name: names.get(name, "").strip() for name in NAMES}
     if not any(names.values()):
         raise ValidationError({"name_en": _("Write the name in at least one language.")})
