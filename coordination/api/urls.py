@@ -12,6 +12,7 @@ from coordination.api.docs import Docs, Schema
 # WAIT from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
+from coordination.api.members import MemberApi
 from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
@@ -27,6 +28,7 @@ router.register("sectors", SectorApi, "api-sector")
 router.register("activities", ActivityApi, "api-activity")
 router.register("terms", TermApi, "api-term")
 router.register("groups", GroupApi, "api-group")
+router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 # WAITrouter.register("imports", ImportApi, "api-import")
