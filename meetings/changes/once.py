@@ -54,7 +54,7 @@ def keep_revised(row: Revised, *, by: Any, seen: int | None = None) -> Revised:
         if not rows.update(revision=F("revision") + 1):
             raise Conflict(type(row)._base_manager.get(pk=row.pk))  # type: ignore[arg-type]
         row.revision = type(row)._base_manager.values_list("revision", flat=True).get(pk=row.pk)
-    row._history_user = by  # type: ignore[union-attr]
+    row._history_user = by  # type: ignore[attr-defined]
     row.save()
     return row
 
