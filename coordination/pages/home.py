@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from coordination.areas import counts_by_path, rolled_up, small_map
 from coordination.gate import Public
 from coordination.pages.tasks import tasks_of
-from coordination.shell import address
 from meetings.models import Action
 from sectors.access import in_member_area, scope_of, visible
 from sectors.models import Group, Place, Service, Term
 from sectors.models.activities import FOURWS_2012
+from sectors.models.places import PUBLIC_LEVEL
 from sectors.models.points import FRESH_DAYS
+from sectors.text import fold
 
 # What people look for, in the words they would use, beside the code that finds it.
 NEEDS = [
@@ -48,42 +54,68 @@ class Home(Public, TemplateView):
         page = (
             for_member(self.request.user, today) if self.is_member else for_stranger(self.request.user, today)
         )
-        return super().get_context_data(services_url=address("service-list"), **kwargs) | page
+        return super().get_context_data(**kwargs) | page
 
 
-def for_stranger(user: Any, today: Any) -> dict[str, Any]:
+def for_stranger(user: Any, today: date) -> dict[str, Any]:
     services = visible(Service, user).running(today)
-    places, counts = where(services, user)
-    regions = sorted((place for place in places if place.level == 1), key=lambda place: -counts[place.pk])
-    most = max((counts[place.pk] for place in regions), default=0)
+    counts = counts_by_path(services)
+    places = areas_of(counts, user)
+    groups = sorted(
+        visible(Group, user).filter(parent=None).select_related("place"),
+        key=lambda group: -sum(rolled_up(counts, group.place.path)[0].values()),
+    )
     return {
-        "groups": list(visible(Group, user).filter(parent=None).select_related("place")),
+        "groups": groups,
+        "response": get_text_list([group.place.name for group in groups], gettext("and"))
+        if len(groups) < 4
+        else "",
         "numbers": reporting(services, today),
         "choices": by_region(places),
-        "regions": [(place, counts[place.pk], percent(counts[place.pk], most)) for place in regions],
+        "countries": [country(place, counts, user) for place in places if place.level == 0],
         "needs": what(services),
         "targets": visible(Term, user).of("target_groups"),
     }
+
+
+def areas_of(counts: dict[str, int], user: Any) -> list[Place]:
+    """The countries, regions and districts in which there is something: no finer than strangers may know."""
+    codes = {code for path in counts for code in path.split("/")[: PUBLIC_LEVEL + 1] if code}
+    rows = visible(Place, user).filter(pcode__in=codes, level__lte=PUBLIC_LEVEL)
+    return list(rows.defer("boundary", "search_text", "other_names"))
 
 
 def by_region(places: list[Place]) -> list[tuple[Place, list[Place]]]:
     """Every region with its districts, for the list of places to choose from."""
     districts: dict[int | None, list[Place]] = {}
     for place in places:
-        if place.level > 1:
+        if place.level == PUBLIC_LEVEL:
             districts.setdefault(place.adm1_id, []).append(place)
-    regions = sorted((place for place in places if place.level == 1), key=str)
-    return [(region, sorted(districts.get(region.pk, []), key=str)) for region in regions]
+    regions = sorted((place for place in places if place.level == 1), key=lambda place: fold(place.name))
+    return [
+        (region, sorted(districts.get(region.pk, []), key=lambda place: fold(place.name)))
+        for region in regions
+    ]
 
 
-def where(services: Any, user: Any) -> tuple[list[Place], Counter[int]]:
-    """The areas in which there is something, no finer than admin 2, and how much is in each."""
-    counts: Counter[int] = Counter()
-    rows = services.order_by().values_list("place__adm1_id", "place__adm2_id").annotate(found=Count("pk"))
-    for region, district, found in rows:
-        counts[region] += found
-        counts[district] += found if district != region else 0
-    return list(visible(Place, user).filter(pk__in=[pk for pk in counts if pk])), counts
+def country(place: Place, counts: dict[str, int], user: Any) -> dict[str, Any]:
+    """The regions of a country, those with most services first, and their map."""
+    drawn = small_map(counts, chosen=place, address=services_at, user=user)
+    areas = (
+        sorted((area for area in drawn.areas if area.count), key=lambda area: -area.count) if drawn else []
+    )
+    most = areas[0].count if areas else 0
+    return {
+        "place": place,
+        "map": drawn,
+        "regions": [(area, percent(area.count, most)) for area in areas],
+        "above": drawn.above if drawn else 0,
+        "url": services_at(place),
+    }
+
+
+def services_at(place: Place) -> str:
+    return f"{reverse('service-list')}?{urlencode({'place': place.pcode})}"
 
 
 def what(services: Any) -> list[dict[str, Any]]:
@@ -102,7 +134,7 @@ def what(services: Any) -> list[dict[str, Any]]:
     return sorted(found, key=lambda need: -int(str(need["count"])))
 
 
-def reporting(services: Any, today: Any) -> dict[str, int]:
+def reporting(services: Any, today: date) -> dict[str, int]:
     """How much there is, by how many, and how far it can be trusted."""
     found: dict[str, int] = services.aggregate(
         services=Count("pk"),
@@ -119,13 +151,14 @@ def percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
 
 
-def for_member(user: Any, today: Any) -> dict[str, Any]:
+def for_member(user: Any, today: date) -> dict[str, Any]:
     mine = visible(Service, user).filter(in_member_area(user))
-    groups = list(visible(Group, user).joined_by(user).select_related("place"))
+    scope = scope_of(user)
+    own = Q(parent=None) if scope.everything else Q(pk__in=scope.groups)
     numbers = reporting(mine.running(today), today)
     districts = visible(Place, user).current().at(2).filter(in_member_area(user, "path")).count()
     return {
-        "groups": groups,
+        "groups": visible(Group, user).filter(own),
         "tasks": tasks_of(user, today),
         "numbers": numbers,
         "districts": districts,
@@ -135,7 +168,7 @@ def for_member(user: Any, today: Any) -> dict[str, Any]:
     }
 
 
-def closed_lately(user: Any, today: Any) -> dict[str, int]:
+def closed_lately(user: Any, today: date) -> dict[str, int]:
     """Of the actions closed in the last three months, how many by the day they were promised for."""
     late = Q(due__isnull=False, closed_on__gt=F("due"))
     closed = visible(Action, user).filter(

@@ -7,11 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coordination.shell import address
 from coordination.templatetags.fourways import day, number, weekday
 from meetings.models import Action, Meeting
 from sectors.access import editable, scope_of, visible
@@ -44,7 +44,7 @@ def _actions(user: Any, today: date) -> list[Task]:
             soon=Count("pk", filter=Q(due__gte=today, due__lte=week)),
         )
     )
-    tasks, url = [], address("action-list")
+    tasks, url = [], reverse("action-list")
     if count := found["overdue"]:
         words = ngettext("%(count)s action is overdue", "%(count)s actions are overdue", count)
         tasks.append(_task(words % {"count": number(count)}, url, _("Overdue"), "bad"))
@@ -108,7 +108,7 @@ def _own_organization(user: Any) -> str:
 
 def _list(freshness: str, organization: str) -> str:
     asked = {"freshness": freshness} | ({"organization": organization} if organization else {})
-    return f"{address('service-list')}?{urlencode(asked)}"
+    return f"{reverse('service-list')}?{urlencode(asked)}"
 
 
 def _imports(user: Any) -> list[Task]:
@@ -118,11 +118,10 @@ def _imports(user: Any) -> list[Task]:
         .select_related("uploaded_by")
         .defer("content")[:2]
     )
-    url = address("import-list")
     return [
         _task(
             _("Import “%(file)s” waits for you") % {"file": draft.file_name},
-            url,
+            reverse("import", args=[draft.public_id]),
             _("Being checked"),
             "check",
             _("Uploaded by %(person)s, %(day)s")
@@ -146,4 +145,4 @@ def _meeting(user: Any) -> list[Task]:
     items = ngettext("agenda has %(count)s item", "agenda has %(count)s items", coming.item_count)
     words = _("%(meeting)s on %(day)s") % {"meeting": coming, "day": weekday(coming.starts_at)}
     under = f"{coming.group}, {items % {'count': coming.item_count}}"
-    return [_task(words, address("meeting-list"), _("Coming"), "off", under)]
+    return [_task(words, reverse("meeting", args=[coming.public_id]), _("Coming"), "off", under)]

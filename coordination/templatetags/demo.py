@@ -20,6 +20,7 @@ PEOPLE = [
     ("hala@example.org", _("focal point of an organisation")),
     ("salma@example.org", _("case management")),
     ("mona@example.org", _("member of the group")),
+    ("lena@example.org", _("coordinator in another country")),
 ]
 
 
