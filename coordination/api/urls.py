@@ -7,9 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
-
-# WAIT from coordination.api.imports import ImportApi
-# WAIT from coordination.api.matrix import MatrixApi
+from coordination.api.imports import ImportApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
 from coordination.api.members import MemberApi
@@ -31,11 +29,11 @@ router.register("groups", GroupApi, "api-group")
 router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
-# WAITrouter.register("imports", ImportApi, "api-import")
+router.register("imports", ImportApi, "api-import")
 router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [
-    # WAIT    path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
+    path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
     path("v1/me/", Me.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),

@@ -54,7 +54,9 @@ class ActivitySerializer(serializers.ModelSerializer):
 class SubcodeSerializer(serializers.Serializer):
     """A national code under a shared one. Without an ending it takes the next free number: 4.IQ1."""
 
-    parent = Chosen(Activity, "code", narrow={"edition": FOURWS_2012, "parent": None, "group": None, "active": True})
+    parent = Chosen(
+        Activity, "code", narrow={"edition": FOURWS_2012, "parent": None, "group": None, "active": True}
+    )
     group = Chosen(Group, "slug")
     name_en = serializers.CharField(max_length=300, required=False, allow_blank=True)
     name_fr = serializers.CharField(max_length=300, required=False, allow_blank=True)
