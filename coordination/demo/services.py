@@ -15,6 +15,10 @@ WANTED = 400
 STATUSES = {"ongoing": 79, "funded": 7, "unfunded": 5, "suspended": 3, "ended": 6}
 POPULATIONS = ["IDP", "RDP", "HST", "REF", "ALL"]
 LIKELY = [40, 20, 20, 12, 8]
+NOT_YET = {
+    "funded",
+    "unfunded",
+}  # nobody can be sent there, so it has no door and the public does not read of it
 DONORS = ["NLF", "MERF", "HART"]
 REPORTED = [
     "PSS sessions",
@@ -148,5 +152,7 @@ def _visibility(stage: Stage, fields: dict[str, Any], point: ServicePoint | None
     default = chosen_visibility(fields | words)
     if default != Visibility.PUBLIC:
         return default
+    if fields["status"] in NOT_YET:
+        return Visibility.MEMBERS
     public = 0.85 if fields["name_en"] else 0.2
     return Visibility.PUBLIC if stage.dice.random() < public else Visibility.MEMBERS

@@ -63,7 +63,7 @@ class _Load:
     def __init__(self, listing: Listing, known: set[str]) -> None:
         self.listing = listing
         self.homes = sorted({unit.country for unit in listing.units.values()})
-        self.units = {**{home: _country(home) for home in self.homes}, **listing.units}
+        self.units = {**listing.units, **{home: _country(home, listing) for home in self.homes}}
         self.rows = {row.pcode: row for row in Place.objects.filter(country__in=self.homes)}
         self.foreign = known - set(self.rows)
         self.fresh: list[Place] = []
@@ -229,12 +229,14 @@ class _Load:
             Place.objects.bulk_update(self.touched.values(), WRITTEN, batch_size=200)
 
 
-def _country(code: str) -> Unit:
+def _country(code: str, listing: Listing) -> Unit:
+    """A country has its names from ISO; of the file at most its outline is taken."""
     names = {}
     for language in LANGUAGES:
         with translation.override(language):
             names[language] = str(countries.name(countries.alpha2(code)))
-    return Unit(code, 0, code, 0, "", names=names)
+    outline = listing.units[code].shape if code in listing.units else None
+    return Unit(code, 0, code, 0, "", names=names, shape=outline)
 
 
 def _other_names(row: Place, unit: Unit) -> list[str]:

@@ -47,13 +47,32 @@ def read_chains(
         (row for row in table[1:3] if any(row) and all(not cell or cell.startswith("#") for cell in row)), []
     )
     columns = _columns(listing, table[0], tags)
-    if not any(column.what == "code" and column.level for column in columns):
+    coded = {column.level for column in columns if column.what == "code"}
+    if coded == {0} and not listing.complete:
+        return _read_countries(listing, table, shapes, columns, country)
+    if not coded - {0}:
         columns = _guessed(table, known)
     dates = {fold(heading).replace(" ", ""): index for index, heading in enumerate(table[0])}
     for number, cells in enumerate(table[1:], start=2):
         if cells is not tags and any(cells):
             chain = _Chain(listing, number, cells, columns, country)
             chain.add(shapes.get(number), dates)
+    return None
+
+
+def _read_countries(
+    listing: Listing, table: Table, shapes: dict[int, Geometry], columns: list[Column], country: str
+) -> None:
+    """Outlines of whole countries."""
+    for number, cells in enumerate(table[1:], start=2):
+        chain = _Chain(listing, number, cells, columns, country)
+        if not chain.home:
+            chain.fault(0, "code", _("This is not the code of a country."))
+        elif chain.wanted:
+            shape = chain.checked(shapes.get(number))
+            listing.units[chain.home] = Unit(
+                chain.home, 0, chain.home, number, chain.heading(0, "code"), shape=shape
+            )
 
 
 def _columns(listing: Listing, headings: list[str], tags: list[str]) -> list[Column]:

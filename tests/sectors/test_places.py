@@ -279,6 +279,19 @@ def test_a_file_of_points_says_where_places_are_without_a_boundary():
 
 
 @pytest.mark.django_db
+def test_outlines_of_countries_are_taken_and_their_names_are_not():
+    load(WORLD)
+    file = boundaries(
+        ({"ADM0_PCODE": "IQ", "ADM0_EN": "Mesopotamia"}, square(42, 35)),
+        ({"ADM0_PCODE": "TCD", "ADM0_EN": "Chad"}, square(18, 15)),
+    )
+    assert counts(load(file)) == (0, 2, 0, 0)
+    rows = Place.objects.filter(level=0).values_list("pcode", "name_en", "longitude", "latitude")
+    assert list(rows) == [("IRQ", "Iraq", 42.5, 35.5), ("TCD", "Chad", 18.5, 15.5)]
+    assert counts(load(file)) == (0, 0, 2, 0)
+
+
+@pytest.mark.django_db
 def test_boundaries_alone_make_the_places_they_name():
     file = boundaries(({"ADM1_PCODE": "IQG15", "ADM1_REF": "Ninewa", "alpha_3": "IRQ"}, square(42, 35)))
     assert counts(load(file)) == (2, 0, 0, 0)
