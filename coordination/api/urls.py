@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
 from coordination.api.imports import ImportApi
+from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
 from coordination.api.members import MemberApi
