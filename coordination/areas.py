@@ -41,9 +41,10 @@ class Area:
 class SmallMap:
     """The areas below one place. Without shapes it is only a list."""
 
-    parent: Place | None
+    parent: Place
     areas: list[Area]
     above: int = 0  # services that are of the parent as a whole, such as a hotline
+    elsewhere: list[Area] = field(default_factory=list)  # other countries
     limits: list[int] = field(default_factory=list)
     width: int = 0
     height: int = 0
@@ -77,33 +78,29 @@ def rolled_up(counts: dict[str, int], parent: str) -> tuple[dict[str, int], int]
     return below, above
 
 
-def small_map(
-    counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any
-) -> SmallMap | None:
-    """The areas below the chosen place; without one, those of the only country, or the countries."""
-    parent = _parent(counts, chosen, user)
-    if parent is None and not counts:
+def small_map(counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any) -> SmallMap | None:
+    """The areas below the chosen place; without one, those of the country with most services, and the other countries."""
+    countries, _none = rolled_up(counts, "")
+    tops = {row.pcode: row for row in _light_rows(user).filter(level=0, pcode__in=countries)} if chosen is None else {}
+    parent = _around(chosen) if chosen else tops.get(max(countries, key=lambda code: countries[code], default=""))
+    if parent is None:
         return None
-    found, above = rolled_up(counts, parent.path if parent else "")
-    rows = visible(Place, user).current().defer("search_text", "other_names")
-    rows = rows.filter(parent=parent) if parent else rows.filter(level=0, pcode__in=found)
-    areas = [
-        Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen)
-        for row in rows.order_by("pcode")
-    ]
-    shown = SmallMap(parent, areas, above)
+    found, above = rolled_up(counts, parent.path)
+    rows = visible(Place, user).current().defer("search_text", "other_names").filter(parent=parent).order_by("pcode")
+    shown = SmallMap(parent, [Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen) for row in rows], above)
+    shown.elsewhere = [Area(row, countries[code], address(row)) for code, row in sorted(tops.items()) if row != parent]
     _tint(shown)
     _draw(shown)
     return shown
 
 
-def _parent(counts: dict[str, int], chosen: Place | None, user: Any) -> Place | None:
-    if chosen is not None:
-        if chosen.level < PUBLIC_LEVEL:
-            return chosen
-        return chosen.adm1 or chosen.parent
-    countries = {path.split("/", 1)[0] for path in counts}
-    return visible(Place, user).filter(pcode__in=countries).first() if len(countries) == 1 else None
+def _light_rows(user: Any) -> Any:
+    return visible(Place, user).defer("boundary", "search_text", "other_names")
+
+
+def _around(chosen: Place) -> Place | None:
+    """The place whose areas are shown: a district is shown among its neighbours."""
+    return chosen if chosen.level < PUBLIC_LEVEL else chosen.adm1 or chosen.parent
 
 
 def _tint(shown: SmallMap) -> None:

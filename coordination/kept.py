@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils.translation import gettext as _
-from django.views.csrf import csrf_failure as refuse
 
 from coordination.gate import Page
 
@@ -54,19 +51,15 @@ def kept(request: HttpRequest) -> QueryDict | None:
     return QueryDict(waiting["text"])
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form older than the last sign-in. Ours come back with their text; anything else is refused.
+def brought_back(request: HttpRequest) -> HttpResponse | None:
+    """For a form older than the last sign-in: the form again, with its text, to be looked at and sent anew.
 
     Another site cannot use this: its posts arrive without the session cookie, and nothing is saved without a press.
     """
-    if request.method == "POST" and request.user.is_authenticated and _keeps_text(request):
-        keep(request)
-        messages.warning(
-            request,
-            _("You signed in again since you opened this form. Nothing is lost: look at it and save."),
-        )
-        return HttpResponseRedirect(request.get_full_path())
-    return refuse(request, reason)
+    if request.method != "POST" or not request.user.is_authenticated or not _keeps_text(request):
+        return None
+    keep(request)
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _keeps_text(request: HttpRequest) -> bool:

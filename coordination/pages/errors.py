@@ -5,12 +5,16 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from coordination.kept import brought_back
+
 SECRET = ("password", "token", "code", "credential", "csrf")
 MOST = 20
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form stood open too long, or its cookie is gone: nothing is saved, and nothing is lost either."""
+    if again := brought_back(request):
+        return again
     return render(request, "403_csrf.html", {"written": written(request)}, status=403)
 
 

@@ -43,10 +43,19 @@ class MapData(Public, Scoped, View):
             for place, count in finder.spots()
             if place.longitude is not None and place.latitude is not None
         ]
-        answer = {"type": "FeatureCollection", "features": features}
+        answer = {"type": "FeatureCollection", "features": [*self.areas(finder), *features]}
         return JsonResponse(
             answer, content_type="application/geo+json", json_dumps_params={"ensure_ascii": False}
         )
+
+    def areas(self, finder: Finder) -> list[dict[str, Any]]:
+        """The shapes of the small map, to find one's way by."""
+        shown = finder.map()
+        return [
+            {"type": "Feature", "geometry": area.place.boundary, "properties": {"area": area.place.name}}
+            for area in (shown.areas if shown else [])
+            if area.place.boundary
+        ]
 
 
 def feature(place: Place, count: int, url: str) -> dict[str, Any]:

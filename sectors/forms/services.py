@@ -52,6 +52,7 @@ class ServiceForm(ScopedForm):
         required=False,
         label=_("Activity"),
         empty_label=_("Choose an activity"),
+        help_text=_("If none fits, leave it and choose a sector"),
     )
     place = PlaceField(required=False, help_text=_("Begin to type a name in any language, or a P-code"))
     more_places = forms.CharField(
@@ -101,9 +102,16 @@ class ServiceForm(ScopedForm):
         if self.instance.pk:
             self.initial["place"] = self.instance.place
             del self.fields["more_places"]
+        self._require_one_of("activity", "sector", _("Choose an activity, or a reporting sector."))
+        self._require_one_of("place", "point", _("Write where it is: a place, or choose a service point."))
         mine = self.fields["organization"].queryset
         if not self.instance.pk and len(only := list(mine[:2])) == 1:
             self.fields["organization"].initial = only[0]
+
+    def _require_one_of(self, name: str, other: str, sentence: Any) -> None:
+        """The first of the two is asked for, unless the other one is given."""
+        self.fields[name].required = not self.data.get(other)
+        self.fields[name].error_messages["required"] = sentence
 
     def rows(self, name: str, rows: Any) -> Any:
         if name == "organization":
@@ -140,8 +148,6 @@ class ServiceForm(ScopedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         self._clean_point(cleaned)
-        if not cleaned.get("place") and not cleaned.get("point") and "place" not in self.errors:
-            self.add_error("place", _("Write where it is: a place, or choose a service point."))
         for field, places in (
             ("place", [cleaned.get("place")]),
             ("more_places", cleaned.get("more_places") or []),

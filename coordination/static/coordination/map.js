@@ -42,7 +42,9 @@
   try {
     const [world, points] = await Promise.all([read(words.world), read(words.points)]);
     L.geoJSON(world, { interactive: false, style: { className: "map-land", weight: 1 } }).addTo(map);
-    const layer = L.geoJSON(points, { pointToLayer: (feature, where) => marker(feature.properties, where) }).addTo(map);
+    const areas = points.features.filter((one) => one.properties.area);
+    L.geoJSON(areas, { interactive: false, style: { className: "map-area", weight: 1 } }).addTo(map);
+    const layer = L.geoJSON(points.features.filter((one) => !one.properties.area), { pointToLayer: (feature, where) => marker(feature.properties, where) }).addTo(map);
     if (layer.getLayers().length) map.fitBounds(layer.getBounds(), { maxZoom: 9, padding: [40, 40] });
     box.dataset.ready = "yes";
   } catch (error) {

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -317,7 +318,25 @@ def test_text_sent_after_the_session_ended_is_there_after_signing_in(cast, brows
     page = client.get(ADD)
 
     assert page.context["form"]["description"].value() == "Play and drawing, every afternoon."
-    assert "You were signed out meanwhile" in page.content.decode()
+    assert "Your sign-in has changed" in page.content.decode()
+
+
+def test_text_of_a_form_older_than_the_last_sign_in_comes_back_to_be_sent_again(cast, filled):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.hala, backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = strict.post(ADD, filled | {"csrfmiddlewaretoken": "x" * 64})
+
+    assert (answer.status_code, answer["Location"]) == (302, ADD)
+    assert strict.get(ADD).context["form"]["description"].value() == "Play and drawing, every afternoon."
+    assert Service.objects.filter(description="Play and drawing, every afternoon.").count() == 0
+
+
+def test_another_site_cannot_put_words_into_a_form(cast, filled):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post(ADD, filled).status_code == 403
+    assert strict.cookies == {}
 
 
 def test_text_of_one_person_is_not_shown_to_the_next(cast, browse, filled, client):
