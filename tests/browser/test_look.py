@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import brotli
 import pytest
 from django.core import mail
 from django.core.cache import cache
@@ -133,3 +134,23 @@ def test_the_skip_link_comes_first_and_is_seen(page, cast):
 
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+
+
+@pytest.mark.parametrize("address", ["/", "/matrix/", "/services/", "/account/"])
+def test_in_the_dark_nothing_gets_harder_to_read(address, page, cast, sign_in, barriers):
+    sign_in(cast.amina)
+    page.emulate_media(color_scheme="dark")
+    page.goto(address)
+
+    assert barriers(page) == []
+
+
+def test_the_first_page_is_light(page, cast):
+    """Everything it loads, compressed as a phone gets it, and nothing that is not ours."""
+    loaded = {}
+    page.on("response", lambda answer: loaded.update({answer.url: answer.body()}))
+    page.goto("/")
+    page.wait_for_load_state("networkidle")
+
+    assert sum(len(brotli.compress(body)) for body in loaded.values()) <= 20_000
+    assert len(loaded) <= 5
