@@ -58,7 +58,8 @@ def make_points(stage: Stage) -> None:
         chosen: set[tuple[str, str]] = set()
         fitting = [kind for kind in kinds if set(kind["work"].split()) & set(stage.works[acronym])]
         for _number in range(HOW_MANY.get(organization.type.code, 2) if fitting else 0):
-            kind, district = stage.dice.choice(fitting), _district(stage, acronym)
+            kind = stage.dice.choices(fitting, [int(kind["times"]) for kind in fitting])[0]
+            district = _district(stage, acronym)
             if (kind["kind"], district.pcode) not in chosen:
                 chosen.add((kind["kind"], district.pcode))
                 _make(stage, organization, kind, district, directions)
