@@ -24,7 +24,7 @@ GROUPING = {"fr": "\u202f", "es": "\u00a0"}  # Arabic as we write it here groups
 
 
 @register.simple_tag
-def icon(name: str, flip: bool = False, size: int = 20) -> SafeString:
+def icon(name: str, flip: bool = False, size: int = 20) -> str:
     """{% icon "arrow-right" flip=True %}: an outline icon of heroicons.com beside a word; `flip` turns it in Arabic."""
     return heroicon_outline(name, size=size, aria_hidden="true", **{"class": "icon flip" if flip else "icon"})
 
