@@ -65,9 +65,11 @@ messages: .venv/run ## Collect new texts into locale/ (needs gettext)
 prove: .venv/run ## Import the public 4W files in FILES=folder and compare with the numbers counted by hand
 	@$(MANAGE) prove_4w $(FILES)
 
-load-100k: .venv/run ## Add 100,000 made-up services to the local database
-	@$(MANAGE) prepare
-	@$(PY) manage.py make_services 100000
+LOAD = DATABASE_URL=sqlite:///$(CURDIR)/var/load.sqlite3
+load-100k: .venv/run ## Make 100,000 made-up services in a database of their own, never the one you work with
+	@$(LOAD) $(MANAGE) prepare --no-demo
+	@$(LOAD) $(MANAGE) make_services 100000
+	@echo "Look at them: $(LOAD) make run"
 
 lock: ## Choose versions again from requirements*.in (needs the network)
 	@rm -rf var/lock && $(FIND_PYTHON) && "$$python" -m venv var/lock && var/lock/bin/python -m pip install -q uv

@@ -45,7 +45,10 @@ class About:
             (_("Made for"), self.person),
             (_("Places"), self.precision),
             (_("Activity codes"), FOURWS_2012),
-            (_("People"), _("Rows marked “non-additive” may count the same people as other rows: do not add them up.")),
+            (
+                _("People"),
+                _("Rows marked “non-additive” may count the same people as other rows: do not add them up."),
+            ),
         ]
 
     def as_json(self) -> dict[str, Any]:

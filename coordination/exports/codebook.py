@@ -19,10 +19,16 @@ class Codebook:
     def __init__(self, reader: Any) -> None:
         names = name_fields()
         activities = visible(Activity, reader).of(FOURWS_2012).current().order_by("position", "code")
-        self.activities = [(c, p, first_name(t)) for c, p, *t in activities.values_list("code", "parent_id", *names)]
+        self.activities = [
+            (c, p, first_name(t)) for c, p, *t in activities.values_list("code", "parent_id", *names)
+        ]
         sectors = visible(Sector, reader).filter(active=True).order_by("position", "code")
         self.sectors = [(code, first_name(texts)) for code, *texts in sectors.values_list("code", *names)]
-        terms = visible(Term, reader).filter(vocabulary__in=VOCABULARIES, active=True).order_by("vocabulary", "position", "code")
+        terms = (
+            visible(Term, reader)
+            .filter(vocabulary__in=VOCABULARIES, active=True)
+            .order_by("vocabulary", "position", "code")
+        )
         self.terms: dict[str, list[tuple[str, str]]] = {name: [] for name in VOCABULARIES}
         for vocabulary, code, *texts in terms.values_list("vocabulary", "code", *names):
             self.terms[vocabulary].append((code, first_name(texts)))

@@ -30,9 +30,24 @@ def services_csv(rows: ServiceRows, *, tags: bool) -> Iterator[str]:
 
 def matrix_csv(table: Matrix, *, tags: bool) -> Iterator[str]:
     """One line for each cell; no totals, so that nobody adds them to what they are totals of."""
-    heads = [str(table.rows_title), _("Code"), str(table.columns_title), _("Code"), str(table.count_title), _("State")]
-    lines = ([row.label, row.id, column.label, column.id, cell.value, cell.state] for row, column, cell in numbers(table))
-    hashtags = [*HASHTAGS[table.rows], *HASHTAGS[table.columns], f"#indicator+{table.count}+num", "#indicator+state"]
+    heads = [
+        str(table.rows_title),
+        _("Code"),
+        str(table.columns_title),
+        _("Code"),
+        str(table.count_title),
+        _("State"),
+    ]
+    lines = (
+        [row.label, row.id, column.label, column.id, cell.value, cell.state]
+        for row, column, cell in numbers(table)
+    )
+    hashtags = [
+        *HASHTAGS[table.rows],
+        *HASHTAGS[table.columns],
+        f"#indicator+{table.count}+num",
+        "#indicator+state",
+    ]
     return written(heads, hashtags if tags else None, lines)
 
 

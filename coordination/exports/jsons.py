@@ -31,7 +31,11 @@ def matrix_json(table: Matrix, about: About) -> Iterator[str]:
 def matrix_data(table: Matrix) -> dict[str, Any]:
     """The matrix as plain data; page, file and API say the same."""
     return {
-        "rows": {"dimension": table.rows, "title": str(table.rows_title), "keys": [key_data(key) for key in table.row_keys]},
+        "rows": {
+            "dimension": table.rows,
+            "title": str(table.rows_title),
+            "keys": [key_data(key) for key in table.row_keys],
+        },
         "columns": {
             "dimension": table.columns,
             "title": str(table.columns_title),

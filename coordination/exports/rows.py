@@ -34,7 +34,8 @@ class Labels:
         names = name_fields()
         self.organizations = self.of_organizations(services)
         self.others = {
-            pk: acronym or name for pk, acronym, name in visible(Organization, reader).values_list("pk", "acronym", "name")
+            pk: acronym or name
+            for pk, acronym, name in visible(Organization, reader).values_list("pk", "acronym", "name")
         }
         self.terms = table(visible(Term, reader), "pk", *names)
         self.sectors = table(visible(Sector, reader), "pk", "code", *names)
@@ -52,8 +53,23 @@ class Labels:
 
     def of_points(self, services: QuerySet, reader: Any) -> dict[int, tuple]:
         names = name_fields()
-        fields = ("pk", "phone", "email", "hours", "languages", "modality_id", "cost_id", "referral_method_id", *names)
-        rows = visible(ServicePoint, reader).filter(pk__in=services.values("point_id")).order_by().values_list(*fields)
+        fields = (
+            "pk",
+            "phone",
+            "email",
+            "hours",
+            "languages",
+            "modality_id",
+            "cost_id",
+            "referral_method_id",
+            *names,
+        )
+        rows = (
+            visible(ServicePoint, reader)
+            .filter(pk__in=services.values("point_id"))
+            .order_by()
+            .values_list(*fields)
+        )
         return {pk: (*rest[:7], first_name(rest[7:])) for pk, *rest in rows}
 
     def list_of(self, labels: dict[int, Any], ids: list[int]) -> str:
@@ -75,9 +91,16 @@ class Places:
 
     def __init__(self, services: QuerySet, reader: Any) -> None:
         rows = services.values_list("place_id", "place__path", "place__level").distinct()
-        self.paths = {pk: (path.rstrip("/").split("/"), level, knows_place(reader, path)) for pk, path, level in rows}
+        self.paths = {
+            pk: (path.rstrip("/").split("/"), level, knows_place(reader, path)) for pk, path, level in rows
+        }
         codes = {code for parts, _level, _known in self.paths.values() for code in parts}
-        names = visible(Place, reader).filter(pcode__in=codes).order_by().values_list("pcode", "level", *name_fields())
+        names = (
+            visible(Place, reader)
+            .filter(pcode__in=codes)
+            .order_by()
+            .values_list("pcode", "level", *name_fields())
+        )
         self.levels = {code: (level, first_name(texts) or code) for code, level, *texts in names}
         self.shown = {pk: self.show(*about) for pk, about in self.paths.items()}
 
@@ -132,7 +155,9 @@ class ServiceRows:
             found[name] = links
         return found
 
-    def line(self, of: dict[str, Any], many: dict[str, dict[int, list[int]]], name: str, description: str) -> dict[str, Any]:
+    def line(
+        self, of: dict[str, Any], many: dict[str, dict[int, list[int]]], name: str, description: str
+    ) -> dict[str, Any]:
         labels, place = self.labels, of["place_id"]
         known = labels.places.known(place)
         row = {
@@ -150,7 +175,11 @@ class ServiceRows:
 
     def who(self, of: dict[str, Any]) -> dict[str, Any]:
         name, acronym, kind, _phone, _email = self.labels.organizations[of["organization_id"]]
-        return {"organization": name, "acronym": acronym, "organization_type": self.labels.terms.get(kind, "")}
+        return {
+            "organization": name,
+            "acronym": acronym,
+            "organization_type": self.labels.terms.get(kind, ""),
+        }
 
     def what(self, of: dict[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -168,12 +197,18 @@ class ServiceRows:
         found: dict[str, Any] = {"phone": phone, "email": email} if known else {}
         if of["point_id"] not in self.labels.points:
             return found
-        own_phone, own_email, hours, languages, modality, cost, referral, name = self.labels.points[of["point_id"]]
+        own_phone, own_email, hours, languages, modality, cost, referral, name = self.labels.points[
+            of["point_id"]
+        ]
         terms = self.labels.terms
         found |= {"hours": hours, "languages": languages, "point": name}
         found |= {"modality": terms.get(modality, ""), "cost": terms.get(cost, "")}
         if known:
-            found |= {"phone": own_phone or phone, "email": own_email or email, "referral_method": terms.get(referral, "")}
+            found |= {
+                "phone": own_phone or phone,
+                "email": own_email or email,
+                "referral_method": terms.get(referral, ""),
+            }
         return found
 
     def for_members(self, of: dict[str, Any]) -> dict[str, Any]:

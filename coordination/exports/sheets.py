@@ -59,7 +59,9 @@ class Workbook:
         sheet.write_string(row, column, value, style or (self.quoted if risky(value) else None))
 
 
-def workbook(target: BinaryIO, about: About, rows: ServiceRows, table: Matrix | None, codes: Codebook) -> None:
+def workbook(
+    target: BinaryIO, about: About, rows: ServiceRows, table: Matrix | None, codes: Codebook
+) -> None:
     """The whole file: `table` is the matrix of the same services."""
     book = Workbook(target, about)
     readme = book.sheet(_("Read me"))
@@ -131,7 +133,11 @@ def write_matrix(book: Workbook, sheet: Any, table: Matrix) -> None:
 
 
 def label_of(key: Any) -> str:
-    return f"{key.code} {key.label}" if key.code and key.level is None and not key.label.startswith(key.code) else key.label
+    return (
+        f"{key.code} {key.label}"
+        if key.code and key.level is None and not key.label.startswith(key.code)
+        else key.label
+    )
 
 
 def write_line(book: Workbook, sheet: Any, number: int, line: Line) -> None:
@@ -175,11 +181,14 @@ def write_lists(book: Workbook, sheet: Any, codes: Codebook) -> dict[str, str]:
             if row < len(values):
                 book.text(sheet, row, column, values[row])
     return {
-        name: f"=lists!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}" for column, (name, values) in enumerate(lists)
+        name: f"=lists!${chr(65 + column)}$1:${chr(65 + column)}${len(values)}"
+        for column, (name, values) in enumerate(lists)
     }
 
 
-def write_readme(book: Workbook, sheet: Any, lines: list[tuple[str, str]], columns: tuple[Column, ...]) -> None:
+def write_readme(
+    book: Workbook, sheet: Any, lines: list[tuple[str, str]], columns: tuple[Column, ...]
+) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     book.text(sheet, 0, 0, "Fourways", book.bold)
@@ -187,5 +196,7 @@ def write_readme(book: Workbook, sheet: Any, lines: list[tuple[str, str]], colum
     for number, (what, value) in enumerate(lines, start=2):
         book.text(sheet, number, 0, what, book.bold)
         book.text(sheet, number, 1, value, book.wrapped)
-    note = _("The sheet “%(services)s” has a hidden column with row ids. Keep it: the file can then be imported again.")
+    note = _(
+        "The sheet “%(services)s” has a hidden column with row ids. Keep it: the file can then be imported again."
+    )
     book.text(sheet, len(lines) + 3, 1, note % {"services": _("Services")}, book.wrapped)

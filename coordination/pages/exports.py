@@ -6,7 +6,14 @@ import logging
 import tempfile
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
 from django.views.generic import View
 
@@ -34,7 +41,9 @@ class Export(Public, View):
     def get(self, request: HttpRequest, format: str) -> HttpResponseBase:
         if format not in FORMATS:
             raise Http404
-        asking = MatrixFilter(request.GET, queryset=visible(Service, request.user), user=request.user, request=request)
+        asking = MatrixFilter(
+            request.GET, queryset=visible(Service, request.user), user=request.user, request=request
+        )
         log.info("export %s %s for %s", type(self).__name__, format, getattr(request.user, "pk", None))
         if not asking.is_valid():
             words = "\n".join(f"{name}: {' '.join(errors)}" for name, errors in asking.errors.items())

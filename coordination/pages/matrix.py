@@ -32,7 +32,9 @@ AXES = ("rows", "columns", "count")
 
 def asked_by(request: Any) -> MatrixFilter:
     """The question in the address, about the services this person may see."""
-    return MatrixFilter(request.GET, queryset=visible(Service, request.user), user=request.user, request=request)
+    return MatrixFilter(
+        request.GET, queryset=visible(Service, request.user), user=request.user, request=request
+    )
 
 
 class MatrixPage(Public, TemplateView):
@@ -63,18 +65,24 @@ class MatrixPage(Public, TemplateView):
 
     def as_list(self, asking: MatrixFilter) -> ServiceFilter:
         """The filter without rows, columns and count, for the words on top of the table."""
-        return ServiceFilter(asking.data, queryset=asking.queryset, user=self.request.user, request=self.request)
+        return ServiceFilter(
+            asking.data, queryset=asking.queryset, user=self.request.user, request=self.request
+        )
 
     def for_the_agenda(self, asking: MatrixFilter, table: Matrix) -> dict[str, Any]:
         areas = [key.id for key in (*table.row_keys, *table.column_keys) if key.level is not None]
-        found = gaps(table, people_in_need(visible(Need, self.request.user), areas)) if has_areas(table) else []
+        found = (
+            gaps(table, people_in_need(visible(Need, self.request.user), areas)) if has_areas(table) else []
+        )
         services = asking.apply() if asking.chosen("month") else asking.apply().running(timezone.localdate())
         return {
             "gaps": found[:MOST_LISTED],
             "gaps_more": max(len(found) - MOST_LISTED, 0),
             "gaps_are_activities": {"activity", "subcode"} & {table.rows, table.columns},
             "silent": silent(table) if has_areas(table) else [],
-            "overlaps": [(one, self.services_of(one.area, one.what)) for one in overlaps(services, MOST_LISTED)],
+            "overlaps": [
+                (one, self.services_of(one.area, one.what)) for one in overlaps(services, MOST_LISTED)
+            ],
             "for_members": True,
         }
 
@@ -99,7 +107,10 @@ def offer_areas(asking: MatrixFilter, user: Any) -> None:
         offered |= visible(Place, user).current().filter(path__startswith=province, level__lte=2)
     rows = offered.order_by("path").distinct()
     field = asking.form.fields["place"]
-    field.widget.choices = [("", _("All places")), *((place.pcode, "\u2003" * place.level + str(place)) for place in rows)]
+    field.widget.choices = [
+        ("", _("All places")),
+        *((place.pcode, "\u2003" * place.level + str(place)) for place in rows),
+    ]
 
 
 def name_the_rest(asking: MatrixFilter) -> None:
@@ -145,7 +156,12 @@ class Shown:
         """A service that runs in several months is one service: what a list of one month shows is not the total."""
         linked = self.total_links or any(set(key.ask or ()) == {"month"} for key in keys)
         text, _css, words = WORDS[NO_FIGURE] if cell.state == NO_FIGURE else (figure(cell), "", "")
-        return {"text": text, "css": "total", "words": words, "href": self.href(*keys) if cell.services and linked else ""}
+        return {
+            "text": text,
+            "css": "total",
+            "words": words,
+            "href": self.href(*keys) if cell.services and linked else "",
+        }
 
     def heat(self, value: int) -> int:
         return max(1, -(-4 * value // self.most)) if value and self.most else 0

@@ -87,14 +87,19 @@ class MatrixFilter(ServiceFilter):
     def chosen(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.is_valid() else DEFAULTS.get(name)
 
-    def counted(self) -> QuerySet:
-        """The services in the table. Figures and wording are for the members of a group over the place."""
-        asked = [COUNTS[self.chosen("count")].members_only]
-        asked += [DIMENSIONS[self.chosen(axis)][1].members_only for axis in ("rows", "columns")]
-        return self.apply().filter(in_member_area(self.user)) if any(asked) else self.apply()
+    def for_members(self) -> bool:
+        """Figures and wording are for the members of a group over the place."""
+        asked = [DIMENSIONS[self.chosen(axis)][1].members_only for axis in ("rows", "columns")]
+        return any(asked) or COUNTS[self.chosen("count")].members_only
 
-    def reporting(self) -> QuerySet:
-        """The services that show that somebody reports for an area, whatever else was asked."""
+    def counted(self) -> QuerySet:
+        """The services in the table."""
+        return self.apply().filter(in_member_area(self.user)) if self.for_members() else self.apply()
+
+    def reporting(self) -> QuerySet | None:
+        """The services that show that somebody reports for an area, whatever else was asked; None when nothing else was."""
+        if not self.of_the_list.keys() - {"group", "place"} and not self.for_members():
+            return None
         area = {name: self.data[name] for name in ("group", "place") if self.data.get(name)}
         return ServiceFilter(area, queryset=self.queryset, user=self.user, request=self.request).apply()
 
@@ -126,7 +131,9 @@ class MatrixFilter(ServiceFilter):
     @cached_property
     def of_the_list(self) -> dict[str, list[str]]:
         """What is asked of the services, without how to count them."""
-        asked = {name: [value for value in self.data.getlist(name) if value] for name in ServiceFilter.base_filters}
+        asked = {
+            name: [value for value in self.data.getlist(name) if value] for name in ServiceFilter.base_filters
+        }
         return {name: values for name, values in asked.items() if values}
 
     def behind(self, *keys: Key) -> str | None:

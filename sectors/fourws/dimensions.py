@@ -8,17 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import NONE, all_rows, below, visible
+from sectors.access import all_rows, below, visible
 from sectors.fourws.labels import first_name, name_fields
 from sectors.fourws.months import MonthAxis
 from sectors.models import Activity, Organization, Place, Sector, Service, Term
 from sectors.models.activities import FOURWS_2012
-
-MANY = 5_000
 
 
 @dataclass(frozen=True)
@@ -78,42 +77,38 @@ class Dimension:
 
 @dataclass
 class PlaceDimension(Dimension):
+    """Areas of one level. A service known only by a larger area stands under that: “Iraq, the whole country”."""
+
     known: dict[int, tuple] = field(default_factory=dict)
-    column = "place_id"
     is_area = True
     level = 1
 
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        """Grouped in the database by the area itself: every place knows its ancestors."""
+        name = f"area{self.level}"
+        return services.annotate(**{name: Coalesce(F(f"place__adm{self.level}_id"), F("place_id"))}), (name,)
+
     def learn(self, values: Iterable[tuple]) -> None:
-        """Places of the services, and all of the level in the areas that were asked for."""
-        used = {value[0] for value in values}
-        wanted = Q(pk__in=used) | self.in_areas() if len(used) <= MANY else Q()
-        rows = visible(Place, None).filter(wanted).order_by()
-        found = rows.values_list("pk", "level", "adm1_id", "adm2_id", "country", "path", "valid_to")
-        self.known = {pk: tuple(rest) for pk, *rest in found}
-        self.countries = {row[3]: pk for pk, row in self.known.items() if row[0] == 0}
+        """The areas of the services, and all of the level in the areas that were asked for."""
+        rows = (
+            visible(Place, None).filter(Q(pk__in={value[0] for value in values}) | self.in_areas()).order_by()
+        )
+        self.known = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", "level", "path", "valid_to")}
 
     def in_areas(self) -> Q:
         wanted = below(frozenset(self.frame.areas), "path") & Q(level=self.level, valid_to=None)
-        return wanted | Q(path__in=self.above()) | (Q(level=0) if self.level == 0 else NONE)
+        return wanted | Q(path__in=self.above())
 
     def above(self) -> set[str]:
         """For areas finer than the level: the unit of this level they lie in."""
         parts = [area.rstrip("/").split("/") for area in self.frame.areas]
         return {"/".join(part[: self.level + 1]) + "/" for part in parts if len(part) > self.level}
 
-    def keys_of(self, value: tuple) -> tuple[int, ...]:
-        pk = value[0]
-        level, adm1, adm2, country, _path, _until = self.known[pk]
-        if level <= self.level:
-            return (pk,)
-        above = {0: self.countries.get(country), 1: adm1, 2: adm2}[self.level]
-        return (above or pk,)
-
     def expected(self) -> set[int]:
         areas, above = self.frame.areas, self.above()
         return {
             pk
-            for pk, (level, _1, _2, _country, path, until) in self.known.items()
+            for pk, (level, path, until) in self.known.items()
             if level == self.level and (path in above or (until is None and path.startswith(areas)))
         }
 
@@ -141,8 +136,27 @@ class PlaceDimension(Dimension):
         return Key(pcode, name, pcode, {"place": [pcode]}, level=level)
 
 
+@dataclass
 class CountryDimension(PlaceDimension):
+    countries: dict[str, int] = field(default_factory=dict)
     level = 0
+
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        return services, ("place__country",)
+
+    def learn(self, values: Iterable[tuple]) -> None:
+        wanted = Q(country__in={value[0] for value in values}) | self.in_areas()
+        rows = (
+            visible(Place, None)
+            .filter(wanted, level=0)
+            .order_by()
+            .values_list("pk", "level", "path", "valid_to", "country")
+        )
+        for pk, level, path, until, country in rows:
+            self.known[pk], self.countries[country] = (level, path, until), pk
+
+    def keys_of(self, value: tuple) -> tuple[Any, ...]:
+        return (self.countries[value[0]],)
 
 
 class ProvinceDimension(PlaceDimension):

@@ -6,12 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from sectors.access import all_rows
+from sectors.access import NONE
 from sectors.fourws.dimensions import DistrictDimension, Frame, Key, SubcodeDimension
-from sectors.fourws.matrix import DIMENSIONS, GAP, NOT_REPORTED, Matrix, count_up, numbers
-from sectors.models import Organization
+from sectors.fourws.matrix import DIMENSIONS, GAP, NOT_REPORTED, Matrix, numbers
 
 SEVERAL = 2
 
@@ -89,19 +88,33 @@ def people_in_need(needs: QuerySet, areas: list[str]) -> dict[str, int]:
 
 def overlaps(services: QuerySet, limit: int = 20) -> list[Overlap]:
     """Where two or more organisations do the same in one district, most first. Nobody is told a place finer than that."""
+    several = (
+        services.exclude(place__adm2=None)
+        .exclude(activity=None)
+        .order_by()
+        .values("place__adm2_id", "place__adm2__pcode", "activity_id")
+        .annotate(organizations=Count("organization", distinct=True))
+        .filter(organizations__gte=SEVERAL)
+        .order_by("-organizations", "place__adm2__pcode", "activity_id")
+    )
+    pairs = list(several.values_list("place__adm2_id", "activity_id")[:limit])
     places, activities = DistrictDimension(Frame()), SubcodeDimension(Frame())
-    sums = count_up(
-        services.exclude(activity=None), places, activities, "organizations", services.none()
-    ).sums
-    several = {pair: tally.seen for pair, tally in sums.cells.items() if len(tally.seen) >= SEVERAL}  # type: ignore[union-attr]
-    areas = dict(places.describe({place for place, _activity in several}))
-    whats = dict(activities.describe({activity for _place, activity in several}))
-    found = [(areas[place], whats[activity], seen) for (place, activity), seen in several.items() if not areas[place].rest]
-    found = sorted(found, key=lambda row: (-len(row[2]), row[0].id, row[1].id))[:limit]
-    who = names({organization for _area, _what, seen in found for organization in seen})
-    return [Overlap(area, what, sorted(who[organization] for organization in seen)) for area, what, seen in found]
+    activities.learn(())
+    areas = dict(places.describe({place for place, _activity in pairs}))
+    whats = dict(activities.describe({activity for _place, activity in pairs}))
+    who = organizations_of(services, pairs)
+    return [Overlap(areas[place], whats[activity], sorted(who[place, activity])) for place, activity in pairs]
 
 
-def names(organizations: set[int]) -> dict[int, str]:
-    rows = all_rows(Organization).filter(pk__in=organizations).values_list("pk", "acronym", "name")
-    return {pk: acronym or name for pk, acronym, name in rows}
+def organizations_of(services: QuerySet, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], set[str]]:
+    """(district, activity) → the short names of those who do it there."""
+    wanted = NONE
+    for place, activity in pairs:
+        wanted |= Q(place__adm2=place, activity=activity)
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    rows = services.filter(wanted).order_by().distinct()
+    for place, activity, acronym, name in rows.values_list(
+        "place__adm2_id", "activity_id", "organization__acronym", "organization__name"
+    ):
+        found[place, activity].add(acronym or name)
+    return found

@@ -1,8 +1,7 @@
 """The matrix: services in, a table out. Any dimension against any other, counted in SQL, rolled up here.
 
-The database folds the rows as they are stored (place, activity, organisation …), which is fast and needs no join;
-this file rolls the fold up to the areas and codes that were asked for. The number of queries is the same for ten
-services and a million.
+The database folds the rows by area, code, organisation …; this file rolls the fold up to what was asked for, and
+counts the totals. The number of queries is the same for ten services and a million.
 """
 
 from __future__ import annotations
@@ -151,7 +150,7 @@ def matrix(
 ) -> Matrix:
     """The table of these services, which are already cut to what the reader may see.
 
-    `reporting` are the services that show that somebody reports for an area: those before the filter.
+    `reporting` are the services that show that somebody reports for an area: those before the filter, if there is one.
     """
     frame = frame or Frame()
     if not frame.months:
@@ -162,12 +161,12 @@ def matrix(
             frame.layer,
         )
     by_row, by_column = DIMENSIONS[rows][1](frame), DIMENSIONS[columns][1](frame)
-    sums = count_up(services, by_row, by_column, count, services if reporting is None else reporting)
+    sums = count_up(services, by_row, by_column, count, reporting)
     return lay_out(sums, by_row, by_column, rows, columns, count)
 
 
 def count_up(
-    services: QuerySet, by_row: Dimension, by_column: Dimension, count: str, reporting: QuerySet
+    services: QuerySet, by_row: Dimension, by_column: Dimension, count: str, reporting: QuerySet | None
 ) -> Reported:
     """Fold in the database, then roll up."""
     services, row_columns = by_row.fold(services)
@@ -176,17 +175,15 @@ def count_up(
     folded = list(COUNTS[count].fold(services, tuple(dict.fromkeys(row_columns + column_columns))))
     if row_columns == column_columns:
         folded = [(*row[:split], *row) for row in folded]
-    areas = reported_places(reporting, by_row, by_column)
-    keys_of_row = learn(by_row, {row[:split] for row in folded}, areas)
-    keys_of_column = learn(by_column, {row[split:end] for row in folded}, areas)
+    row_values, column_values = {row[:split] for row in folded}, {row[split:end] for row in folded}
+    row_areas = reported_areas(by_row, reporting, row_values)
+    column_areas = reported_areas(by_column, reporting, column_values)
+    keys_of_row = learn(by_row, row_values | (row_areas or set()))
+    keys_of_column = learn(by_column, column_values | (column_areas or set()))
     sums = Sums(COUNTS[count].tally)
     for row in folded:
         sums.add(keys_of_row[row[:split]], keys_of_column[row[split:end]], row[end], row[end + 1 :])
-    reported = [
-        {key for place in areas for key in dimension.keys_of(place)} if dimension.is_area else None
-        for dimension in (by_row, by_column)
-    ]
-    return Reported(sums, *reported)
+    return Reported(sums, keys_among(keys_of_row, row_areas), keys_among(keys_of_column, column_areas))
 
 
 @dataclass
@@ -198,14 +195,23 @@ class Reported:
     columns: set[Any] | None
 
 
-def reported_places(reporting: QuerySet, *dimensions: Dimension) -> set[tuple]:
-    if not any(dimension.is_area for dimension in dimensions):
-        return set()
-    return set(reporting.order_by().values_list("place_id").distinct())
+def reported_areas(
+    dimension: Dimension, reporting: QuerySet | None, counted: set[tuple]
+) -> set[tuple] | None:
+    """Areas with any report. Without `reporting` the services counted are all there are."""
+    if not dimension.is_area:
+        return None
+    if reporting is None:
+        return counted
+    services, columns = dimension.fold(reporting)
+    return set(services.order_by().values_list(*columns).distinct())
 
 
-def learn(dimension: Dimension, values: set[tuple], areas: set[tuple]) -> dict[tuple, tuple]:
-    values = values | areas if dimension.is_area else values
+def keys_among(keys: dict[tuple, tuple], areas: set[tuple] | None) -> set[Any] | None:
+    return None if areas is None else {key for area in areas for key in keys[area]}
+
+
+def learn(dimension: Dimension, values: set[tuple]) -> dict[tuple, tuple]:
     dimension.learn(values)
     return {value: dimension.keys_of(value) for value in values}
 

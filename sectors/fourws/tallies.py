@@ -92,7 +92,11 @@ class Counting:
     def fold(self, services: QuerySet[Model], columns: tuple[str, ...]) -> QuerySet[Model, tuple]:
         """Rows of: the columns, the number of services, and what the tally takes."""
         also = {f"by_{group}": F(group) for group in self.groups}
-        sums = {"people": Sum(self.people), "largest": Max(self.people), "figures": Count(self.people)} if self.people else {}
+        sums = (
+            {"people": Sum(self.people), "largest": Max(self.people), "figures": Count(self.people)}
+            if self.people
+            else {}
+        )
         grouped = services.order_by().values(*columns, **also).annotate(services=Count("pk"), **sums)
         return grouped.values_list(*columns, "services", *also, *sums)
 

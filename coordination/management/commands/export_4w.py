@@ -21,7 +21,9 @@ from sectors.access import visible
 from sectors.fourws.asking import MatrixFilter
 from sectors.models import Group, Service
 
-KEEPER = SimpleNamespace(pk=None, name="export_4w", is_active=True, is_superuser=True)  # whoever has the shell has the rows
+KEEPER = SimpleNamespace(
+    pk=None, name="export_4w", is_active=True, is_superuser=True
+)  # whoever has the shell has the rows
 
 
 class Command(BaseCommand):
@@ -29,21 +31,35 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--group", required=True, help="short name of the group")
-        parser.add_argument("--format", choices=("xlsx", "csv", "hxl", "json"), default="xlsx", help="hxl is csv with tags")
-        parser.add_argument("--output", help="the file to write; csv, hxl and json go to the screen without it")
-        parser.add_argument("--matrix", metavar="ROWS,COLUMNS,COUNT", help="the matrix instead of the list: adm1,activity,services")
-        parser.add_argument("--public", action="store_true", help="only what strangers may see, as finely as they may see it")
+        parser.add_argument(
+            "--format", choices=("xlsx", "csv", "hxl", "json"), default="xlsx", help="hxl is csv with tags"
+        )
+        parser.add_argument(
+            "--output", help="the file to write; csv, hxl and json go to the screen without it"
+        )
+        parser.add_argument(
+            "--matrix",
+            metavar="ROWS,COLUMNS,COUNT",
+            help="the matrix instead of the list: adm1,activity,services",
+        )
+        parser.add_argument(
+            "--public", action="store_true", help="only what strangers may see, as finely as they may see it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         reader = None if options["public"] else KEEPER
         group = visible(Group, reader).filter(slug=options["group"]).first()
         if group is None:
-            raise CommandError(f"There is no group “{options['group']}”. Its short name stands in its address.")
+            raise CommandError(
+                f"There is no group “{options['group']}”. Its short name stands in its address."
+            )
         asking = self.asking(reader, {"group": group.slug} | self.axes(options["matrix"]))
         about = About(reader, timezone.localtime(), [str(group)], in_words(asking.form)[:1], group.slug)
         if options["format"] == "xlsx":
             return self.workbook(asking, about, options["output"])
-        return self.write(self.text(asking, about, options["format"], bool(options["matrix"])), options["output"])
+        return self.write(
+            self.text(asking, about, options["format"], bool(options["matrix"])), options["output"]
+        )
 
     def axes(self, text: str | None) -> dict[str, str]:
         if not text:
@@ -54,9 +70,13 @@ class Command(BaseCommand):
         return dict(zip(("rows", "columns", "count"), names, strict=False))
 
     def asking(self, reader: Any, asked: dict[str, str]) -> MatrixFilter:
-        found = MatrixFilter(asked, queryset=visible(Service, reader), user=reader, request=SimpleNamespace(user=reader))
+        found = MatrixFilter(
+            asked, queryset=visible(Service, reader), user=reader, request=SimpleNamespace(user=reader)
+        )
         if not found.is_valid():
-            raise CommandError("; ".join(f"{name}: {' '.join(errors)}" for name, errors in found.errors.items()))
+            raise CommandError(
+                "; ".join(f"{name}: {' '.join(errors)}" for name, errors in found.errors.items())
+            )
         return found
 
     def workbook(self, asking: MatrixFilter, about: About, output: str | None) -> None:

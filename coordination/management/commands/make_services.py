@@ -19,9 +19,20 @@ from sectors.models.activities import FOURWS_2012
 MARK = "Load test"
 BATCH = 2_000
 SIZES = (18, 12, 20)  # provinces, districts in each, sub-districts in each: about 4,500 places
-STATUSES = [Service.Status.ONGOING] * 7 + [Service.Status.FUNDED, Service.Status.SUSPENDED, Service.Status.ENDED]
+STATUSES = [Service.Status.ONGOING] * 7 + [
+    Service.Status.FUNDED,
+    Service.Status.SUSPENDED,
+    Service.Status.ENDED,
+]
 LEVELS = [Visibility.PUBLIC] * 7 + [Visibility.MEMBERS] * 2 + [Visibility.RESTRICTED]
-KINDS = ["counselling", "group sessions", "safe space", "home visits", "training for teachers", "recreational activities"]
+KINDS = [
+    "counselling",
+    "group sessions",
+    "safe space",
+    "home visits",
+    "training for teachers",
+    "recreational activities",
+]
 
 
 class Command(BaseCommand):
@@ -29,7 +40,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("number", type=int, help="how many services")
-        parser.add_argument("--group", help="the group whose area they lie in; without it a made-up country is used")
+        parser.add_argument(
+            "--group", help="the group whose area they lie in; without it a made-up country is used"
+        )
         parser.add_argument("--seed", type=int, default=1, help="the same number makes the same services")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,7 +52,9 @@ class Command(BaseCommand):
         group = self.group(options["group"])
         makers = Makers(chance, group, options["number"])
         made = makers.services(options["number"])
-        self.stdout.write(f"{made} services of {len(makers.organizations)} made-up organisations in {group.name}.")
+        self.stdout.write(
+            f"{made} services of {len(makers.organizations)} made-up organisations in {group.name}."
+        )
 
     def group(self, slug: str | None) -> Group:
         if slug:
@@ -89,7 +104,9 @@ class Makers:
         self.sectors = ids(all_rows(Sector).filter(active=True, sensitive=False))
         self.targets = ids(all_rows(Term).of("target_groups").filter(sensitive=False))
         if not self.places or not self.activities or not self.sectors:
-            raise CommandError("Codes or places are missing. Run load_reference first, and load_places for a real country.")
+            raise CommandError(
+                "Codes or places are missing. Run load_reference first, and load_places for a real country."
+            )
         chance.shuffle(self.places)
         self.organizations = self.make_organizations(max(5, min(500, number // 200)))
         self.points = self.make_points(max(5, number // 20))
@@ -98,7 +115,9 @@ class Makers:
         types = list(all_rows(Term).of("organization_types").values_list("pk", flat=True)) or [None]
         start = all_rows(Organization).filter(name__startswith=MARK).count()
         rows = [
-            Organization(name=f"{MARK} organisation {n:04}", acronym=f"LT{n:04}", type_id=self.chance.choice(types))
+            Organization(
+                name=f"{MARK} organisation {n:04}", acronym=f"LT{n:04}", type_id=self.chance.choice(types)
+            )
             for n in range(start + 1, start + number + 1)
         ]
         for row in rows:
@@ -129,7 +148,9 @@ class Makers:
 
     def service(self) -> Service:
         chance = self.chance
-        point, organization, place = chance.choice(self.points) if chance.random() < 0.3 else (None, None, None)
+        point, organization, place = (
+            chance.choice(self.points) if chance.random() < 0.3 else (None, None, None)
+        )
         start = self.day(900)
         visibility = chance.choice(LEVELS)
         if chance.random() < 0.01:
@@ -142,7 +163,8 @@ class Makers:
             name_en=f"{MARK}: {chance.choice(KINDS)}", description_en=f"{MARK} entry, about nobody.",
             start=start, end=start + timedelta(days=chance.randrange(90, 900)) if chance.random() < 0.6 else None,
             status=chance.choice(STATUSES), visibility=visibility, confirmed_on=self.day(150),
-            people_targeted=chance.randrange(20, 900), people_reached=chance.randrange(0, 700), reach_adds_up=chance.random() < 0.98,
+            people_targeted=chance.randrange(20, 900), people_reached=chance.randrange(0, 700),
+            reach_adds_up=chance.random() < 0.98,
         )  # fmt: skip
 
     def services(self, number: int) -> int:
@@ -153,7 +175,9 @@ class Makers:
             links = [
                 through(service_id=row.pk, term_id=target)
                 for row in batch
-                for target in self.chance.sample(self.targets, min(len(self.targets), self.chance.randrange(3)))
+                for target in self.chance.sample(
+                    self.targets, min(len(self.targets), self.chance.randrange(3))
+                )
             ]
             all_rows(through).bulk_create(links)
             made += len(batch)

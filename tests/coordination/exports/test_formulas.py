@@ -16,9 +16,20 @@ from sectors.fourws.guard import guard, risky, unguard
 from tests import make
 
 BEFORE = ["", " ", "\t", "\n", "\r", "\ufeff", "\u200b", "\u00a0", "'", "''", "\u202e", "\x00"]
-FORMULAS = ["=1+1", "+961 1 234567", "-1.29", "@SUM(A1)", "|calc", "%0A", "=cmd|'/c calc'!A1", '=HYPERLINK("http://x","y")']
+FORMULAS = [
+    "=1+1",
+    "+961 1 234567",
+    "-1.29",
+    "@SUM(A1)",
+    "|calc",
+    "%0A",
+    "=cmd|'/c calc'!A1",
+    '=HYPERLINK("http://x","y")',
+]
 PAYLOADS = [before + formula for before in BEFORE for formula in FORMULAS]
-RUNS = re.compile(r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%]|[\t\r\n\x00]")
+RUNS = re.compile(
+    r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%]|[\t\r\n\x00]"
+)
 
 
 @pytest.fixture
@@ -53,7 +64,11 @@ def test_a_workbook_has_text_and_no_formula(hostile, browse):
                 assert "<f>" not in sheet
                 assert "<f " not in sheet
                 assert "<hyperlink" not in sheet
-    rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name("Services").to_python(skip_empty_area=False)
+    rows = (
+        CalamineWorkbook.from_filelike(BytesIO(content))
+        .get_sheet_by_name("Services")
+        .to_python(skip_empty_area=False)
+    )
     column = rows[0].index("Service name")
     names = {str(row[column]).replace("\r\n", "\n") for row in rows[1:]}
     assert {payload for payload in hostile.payloads if "\r" not in payload} <= names

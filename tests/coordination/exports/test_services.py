@@ -67,7 +67,12 @@ def test_the_csv_has_a_head_then_tags_then_data(cast, browse):
 
 def test_strangers_learn_no_place_finer_than_admin_2_and_no_figures(cast):
     row = make.service(
-        cast.hope, cast.site, cast.safe_spaces, people_reached=77, sector_text="Their words", as_reported={"x": "Their words"}
+        cast.hope,
+        cast.site,
+        cast.safe_spaces,
+        people_reached=77,
+        sector_text="Their words",
+        as_reported={"x": "Their words"},
     )
     for person in (None, cast.nour, cast.lena):
         found = next(one for one in rows_of(person) if one["id"] == row.public_id)
@@ -165,7 +170,9 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):
     with django_assert_num_queries(13):
         assert write() == 7
     for number in range(20):
-        make.service(make.organization(), make.place(f"IQX{number}", "X", cast.ninewa), make.activity(f"9.{number}"))
+        make.service(
+            make.organization(), make.place(f"IQX{number}", "X", cast.ninewa), make.activity(f"9.{number}")
+        )
     with django_assert_num_queries(13):
         assert write() == 27
 

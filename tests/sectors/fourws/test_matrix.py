@@ -263,13 +263,13 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):
             frame=Frame(("IRQ/",)),
         )
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         count()
     for number in range(30):
         make.service(
             make.organization(), make.place(f"IQX{number}", "X", cast.ninewa), make.activity(f"9.{number}")
         )
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert count().total.value == 34
 
 
