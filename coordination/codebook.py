@@ -18,8 +18,8 @@ from sectors.models.activities import FOURWS_2012, MSP_2022
 LANGUAGES = ("en", "fr", "es", "ar")  # the order in which a missing text is looked for
 STATES = {"official": _("Official"), "draft": _("Draft"), "machine": _("Machine translation")}
 
+LAYERS, NO_CODES = "layers", {"sensitive_words"}
 VOCABULARIES: dict[str, Promise] = {
-    "layers": _("Layers of the pyramid"),
     "target_groups": _("Target groups"),
     "population_groups": _("Population groups"),
     "age_bands": _("Age bands"),
@@ -81,23 +81,32 @@ class Chapter:
 
 @dataclass
 class Book:
+    """What people code with first; and the other lists, which have a page of their own."""
+
     activities: Chapter
     msp: Chapter
+    layers: Chapter
     sectors: Chapter
     others: list[Chapter]
 
     @property
+    def first(self) -> list[Chapter]:
+        return [one for one in (self.activities, self.msp, self.layers, self.sectors) if one.codes]
+
+    @property
     def chapters(self) -> list[Chapter]:
-        return [one for one in (self.activities, self.msp, self.sectors, *self.others) if one.codes]
+        return [*self.first, *self.others]
 
 
 def read_book(user: Any) -> Book:
     """The whole book in four queries, however long it is."""
-    terms = list(visible(Term, user).order_by("vocabulary", "position", "code"))
+    terms = list(
+        visible(Term, user).exclude(vocabulary__in=NO_CODES).order_by("vocabulary", "position", "code")
+    )
     sectors = list(visible(Sector, user))
     activities = list(visible(Activity, user).select_related("group"))
     links = visible(Crosswalk, user).filter(active=True).select_related("to_activity")
-    layers = {str(row.code): row.name for row in terms if row.vocabulary == "layers"}
+    layers = {str(row.code): row.name for row in terms if row.vocabulary == LAYERS}
     named = {row.code: row.name for row in sectors}
     means: dict[int, list[Activity]] = {}
     for link in links.order_by("to_activity__position"):
@@ -116,8 +125,13 @@ def read_book(user: Any) -> Book:
     return Book(
         Chapter("4ws", _("Activities of the 4Ws"), nested(entry(row, "4ws") for row in fourws)),
         Chapter("msp", _("Minimum Service Package"), nested(entry(row, "msp") for row in msp)),
+        Chapter(
+            LAYERS,
+            _("Layers of the pyramid"),
+            [entry(row, "layer") for row in terms if row.vocabulary == LAYERS],
+        ),
         Chapter("sectors", _("Sectors"), [entry(row, "sector") for row in sectors]),
-        _vocabularies(terms, entry),
+        _vocabularies([row for row in terms if row.vocabulary != LAYERS], entry),
     )
 
 

@@ -34,12 +34,18 @@ from coordination.pages.agenda import (
     LineTurn,
 )
 from coordination.pages.attendance import AttendanceAdd, AttendanceMark
-from coordination.pages.codebook import Codebook, CodebookFile, SubcodeAdd, SubcodeRestore, SubcodeRetire
+from coordination.pages.codebook import (
+    Codebook,
+    CodebookFile,
+    CodebookLists,
+    SubcodeAdd,
+    SubcodeRestore,
+    SubcodeRetire,
+)
 from coordination.pages.exports import MatrixExport, ServiceExport
 from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdit, MemberEnd
 from coordination.pages.health import health
 from coordination.pages.home import Home
-from coordination.pages.map import LargeMap, MapData
 from coordination.pages.imports import (
     ImportAdd,
     ImportApply,
@@ -50,6 +56,7 @@ from coordination.pages.imports import (
     ImportProblems,
     ImportUndo,
 )
+from coordination.pages.map import LargeMap, MapData
 from coordination.pages.matrix import MatrixPage
 from coordination.pages.meetings import (
     GapToAgenda,
@@ -136,6 +143,7 @@ urlpatterns = [
     path("groups/<slug:slug>/people/<int:pk>/end/", MemberEnd.as_view(), name="member-end"),
     # The codebook
     path("codebook/", Codebook.as_view(), name="codebook"),
+    path("codebook/lists/", CodebookLists.as_view(), name="codebook-lists"),
     path("codebook/codebook.csv", CodebookFile.as_view(), name="codebook-file"),
     path("codebook/<str:code>/add/", SubcodeAdd.as_view(), name="subcode-add"),
     path("codebook/<int:pk>/retire/", SubcodeRetire.as_view(), name="subcode-retire"),

@@ -25,6 +25,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Codebook(Public, TemplateView):
+    """Activities, layers and sectors: what people code with."""
+
     template_name = "codebook/codebook.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -37,6 +39,12 @@ class Codebook(Public, TemplateView):
             "manages": manages,
             "mine": mine,
         }
+
+
+class CodebookLists(Codebook):
+    """The small vocabularies."""
+
+    template_name = "codebook/lists.html"
 
 
 class CodebookFile(Public, View):

@@ -75,7 +75,9 @@ class GroupPage(Public, Scoped, DetailView):
             "branches": tree([one for one in rest if one.path.startswith(group.path) and one.pk != group.pk]),
         }
         if belongs(user, group):
-            given |= {"belongs": True, "members": members_of(group, user), **work_of(group, user)}
+            members = members_of(group, user)
+            people = len({row.user_id for row in members})
+            given |= {"belongs": True, "members": members, "people": people, **work_of(group, user)}
         if manages(user, group):
             given |= {"manages_it": True, "told": told_about(group, to=user)}
         return super().get_context_data(**kwargs) | given

@@ -69,7 +69,8 @@ class FormPage(KeepsText, TemplateResponseMixin, FormMixin, ProcessFormView):
             return redirect(self.address(made))
         if not isinstance(error, ValidationError):
             raise error
-        for name, sentences in getattr(error, "error_dict", {None: error.error_list}).items():
+        named = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, sentences in named.items():
             form.add_error(name if name in form.fields else None, sentences)
         return self.form_invalid(form)
 

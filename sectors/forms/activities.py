@@ -91,6 +91,11 @@ class SubcodeForm(forms.Form):
 def _name_field(name: str) -> forms.CharField:
     language = name.removeprefix("name_")
     attrs = {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
+    hint = _("One of the four languages is enough; the others can be empty.") if name == NAMES[0] else ""
     return forms.CharField(
-        label=LABELS[name], max_length=300, required=False, widget=forms.TextInput(attrs=attrs)
+        label=LABELS[name],
+        max_length=300,
+        required=False,
+        help_text=hint,
+        widget=forms.TextInput(attrs=attrs),
     )

@@ -17,7 +17,7 @@ from sectors.forms.scoped import INVISIBLE, MARKS
 from sectors.models import Group, Membership, Organization
 
 MEANING = {
-    Role.COORDINATOR: _("runs the group: its services, meetings and people"),
+    Role.COORDINATOR: _("runs the group, its services, meetings and people"),
     Role.INFORMATION_MANAGER: _("keeps services, meetings and people in order"),
     Role.FOCAL_POINT: _("writes the services of one organisation"),
     Role.CASE_MANAGEMENT: _("also sees restricted services, to refer people"),

@@ -46,7 +46,8 @@ def book(cast):
 
 def test_everybody_reads_it(book, browse):
     for person in book.everybody:
-        page = text(browse(person).get("/codebook/"))
+        client = browse(person)
+        page = text(client.get("/codebook/")) + text(client.get("/codebook/lists/"))
         for words in (
             'id="4ws-4.1"', "Child-friendly spaces", "4Ws manual", "2. Community and family supports",
             'id="msp-3.9"', 'href="#4ws-4.1"', "Gender Based Violence", 'id="sector-PRO-GBV"',
@@ -62,7 +63,7 @@ def test_states_of_labels_are_for_those_who_manage(book, browse):
         for words in ("Official wording", "Draft", "Add a national code", "Retire"):
             assert words not in page, (person, words)
     page = text(browse(book.omar).get("/codebook/"))
-    assert page.count('<span class="tag">Official wording</span>') == 1
+    assert page.count('<span class="muted small">Official wording</span>') == 1
     assert page.count('<span class="tag">Draft</span>') == 1
     assert 'href="/codebook/4/add/"' in page
 
@@ -84,13 +85,14 @@ def test_only_ones_own_national_codes_can_be_retired(book, browse):
     assert f"/codebook/{other.pk}/retire/" not in page
 
 
+@pytest.mark.parametrize("page", ["/codebook/", "/codebook/lists/", "/codebook/codebook.csv"])
 @pytest.mark.parametrize("who", [None, "amina"])
-def test_the_number_of_queries_does_not_grow(book, browse, who, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow(book, browse, who, page, django_assert_max_num_queries):
     client = browse(getattr(book, who) if who else None)
 
     def asked():
         with django_assert_max_num_queries(8) as context:
-            client.get("/codebook/")
+            client.get(page)
         return len(context)
 
     before = asked()
@@ -103,6 +105,13 @@ def test_the_number_of_queries_does_not_grow(book, browse, who, django_assert_ma
         make.term(f"vocabulary_{number}", "A")
 
     assert asked() == before
+
+
+def test_words_that_are_no_codes_stay_out(book, browse):
+    make.term("sensitive_words", "canary-house", "Canary house")
+
+    assert "anary" not in text(browse(book.amina).get("/codebook/lists/"))
+    assert "anary" not in browse(book.amina).get("/codebook/codebook.csv").content.decode()
 
 
 def test_the_file_holds_every_code_and_no_formula(book, browse):
