@@ -61,7 +61,9 @@ class ImportAdd(Contributing, FormView):
         name, content = form.content()
         group = form.cleaned_data["group"]
         try:
-            batch = changes.upload(group=group, by=self.request.user, file_name=name, content=content, fixed=form.fixed())
+            batch = changes.upload(
+                group=group, by=self.request.user, file_name=name, content=content, fixed=form.fixed()
+            )
         except FileProblem as problem:
             form.add_error("file" if form.cleaned_data["file"] is not None else "pasted", str(problem))
             return self.form_invalid(form)
@@ -84,19 +86,23 @@ class ImportPage(Scoped, DetailView):
         found = columns_of(batch)
         open_columns = asked_columns(asked.get("column", ""), len(found))
         counts = batch.counts
-        return super().get_context_data(**kwargs) | {
-            "batch": batch,
-            "steps": STEPS,
-            "step": 2 if batch.state == Import.State.DRAFT else 4,
-            "tabs": tabs,
-            "shown": shown,
-            "to_import": counts[State.NEW] + counts[State.CHANGED],
-            "accepted": counts[State.NEW] + counts[State.CHANGED] + counts[State.UNCHANGED],
-            "columns": [column_line(column) for column in found],
-            "form": kwargs.get("form") or ColumnsForm(batch=batch, found=found, asked=open_columns),
-            "asked": open_columns,
-            "new_organizations": batch.mapping.get("new_organizations", []),
-        } | tab_context(batch, shown, asked.get("page", "1"))
+        return (
+            super().get_context_data(**kwargs)
+            | {
+                "batch": batch,
+                "steps": STEPS,
+                "step": 2 if batch.state == Import.State.DRAFT else 4,
+                "tabs": tabs,
+                "shown": shown,
+                "to_import": counts[State.NEW] + counts[State.CHANGED],
+                "accepted": counts[State.NEW] + counts[State.CHANGED] + counts[State.UNCHANGED],
+                "columns": [column_line(column) for column in found],
+                "form": kwargs.get("form") or ColumnsForm(batch=batch, found=found, asked=open_columns),
+                "asked": open_columns,
+                "new_organizations": batch.mapping.get("new_organizations", []),
+            }
+            | tab_context(batch, shown, asked.get("page", "1"))
+        )
 
 
 def asked_columns(text: str, columns: int) -> list[int]:
@@ -123,7 +129,11 @@ def tabs_of(batch: Import) -> list[dict[str, Any]]:
         State.DUPLICATE: _("Duplicates"),
         State.UNCHANGED: _("Unchanged"),
     }
-    found = [{"key": key, "label": label, "count": batch.counts[key]} for key, label in words.items() if batch.counts.get(key)]
+    found = [
+        {"key": key, "label": label, "count": batch.counts[key]}
+        for key, label in words.items()
+        if batch.counts.get(key)
+    ]
     return [*found, {"key": "notes", "label": _("Notes"), "count": None}]
 
 
@@ -171,7 +181,9 @@ class ImportColumns(OneImport):
         fixed = {**batch.fixed_values, "period": form.cleaned_data["period"]}
         sheet = form.cleaned_data.get("sheet") or batch.sheet
         try:
-            changes.understand_again(batch, by=request.user, sheet=sheet, chosen=before | form.chosen(), fixed=fixed)
+            changes.understand_again(
+                batch, by=request.user, sheet=sheet, chosen=before | form.chosen(), fixed=fixed
+            )
         except FileProblem as problem:
             messages.error(request, str(problem))
         return redirect("import", batch.public_id)
@@ -182,7 +194,9 @@ class ImportApply(OneImport):
         batch = changes.apply(batch, by=request.user)
         count = batch.counts[State.NEW] + batch.counts[State.CHANGED]
         messages.success(
-            request, ngettext("%(count)s row was imported.", "%(count)s rows were imported.", count) % {"count": f"{count:,}"}
+            request,
+            ngettext("%(count)s row was imported.", "%(count)s rows were imported.", count)
+            % {"count": f"{count:,}"},
         )
         return redirect("import", batch.public_id)
 
@@ -190,10 +204,14 @@ class ImportApply(OneImport):
 class ImportUndo(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
         undone, left = changes.undo_import(batch, by=request.user)
-        text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", undone) % {"count": f"{undone:,}"}
+        text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", undone) % {
+            "count": f"{undone:,}"
+        }
         if left:
             kept = ngettext(
-                "%(count)s row was edited since and stays.", "%(count)s rows were edited since and stay.", left
+                "%(count)s row was edited since and stays.",
+                "%(count)s rows were edited since and stay.",
+                left,
             ) % {"count": f"{left:,}"}
             text = f"{text} {kept}"
         messages.success(request, text)
@@ -214,7 +232,9 @@ class ImportProblems(Editable, SingleObjectMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         batch = self.get_object()
-        headers = [column.header or column.letter for column in columns_of(batch) if column.field != "private"]
+        headers = [
+            column.header or column.letter for column in columns_of(batch) if column.field != "private"
+        ]
         kept = [column.index for column in columns_of(batch) if column.field != "private"]
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="problems-{batch.public_id}.csv"'
@@ -222,7 +242,9 @@ class ImportProblems(Editable, SingleObjectMixin, View):
         writer = csv.writer(response)
         writer.writerow([values.guarded(text) for text in headers] + [_("Row of the file"), _("Problems")])
         for row in batch.rows.filter(state=State.PROBLEM):
-            words = " ".join(dict.fromkeys(f"{sentences.reason(one)} {sentences.fix(one)}" for one in row.problems))
+            words = " ".join(
+                dict.fromkeys(f"{sentences.reason(one)} {sentences.fix(one)}" for one in row.problems)
+            )
             cells = [values.guarded(row.cells[index]) for index in kept]
             writer.writerow([*cells, row.number, words])
         return response

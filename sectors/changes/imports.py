@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +10,8 @@ from django.utils import timezone
 
 from sectors.access import Role, manages
 from sectors.changes.rows import UNDO_DAYS, NothingToUndo
-from sectors.fourws import applying, columns, layout, matching, reading
-from sectors.fourws.checked import Checked
-from sectors.fourws.checking import Checker
-from sectors.fourws.columns import Column
-from sectors.fourws.layout import Table
-from sectors.fourws.measures import without_false_splits
+from sectors.fourws import applying, matching, reading
+from sectors.fourws.staging import recount, stage
 from sectors.fourws.who import read_organizations
 from sectors.models import Group, Import, ImportRow, Membership, Organization, Service
 
@@ -33,117 +27,50 @@ def bringable(user: Any, group: Group) -> frozenset[int] | None:
     """The organisations whose rows the person may import into the group; None means all. Empty: no import at all."""
     if user is None or manages(user, group):
         return None
-    mine = Membership.objects.filter(user=user, group=group, active=True, role=Role.FOCAL_POINT, organization__deleted_at=None)
+    mine = Membership.objects.filter(
+        user=user, group=group, active=True, role=Role.FOCAL_POINT, organization__deleted_at=None
+    )
     return frozenset(mine.values_list("organization_id", flat=True))
 
 
 @transaction.atomic
 def upload(
-    *, group: Group, by: Any, file_name: str, content: bytes, sheet: str = "", fixed: dict[str, str] | None = None
+    *,
+    group: Group,
+    by: Any,
+    file_name: str,
+    content: bytes,
+    sheet: str = "",
+    fixed: dict[str, str] | None = None,
 ) -> Import:
     """Read a file, understand it as well as we can, and stage its rows. Raises FileProblem."""
     batch = Import(group=group, uploaded_by=applying.user(by), file_name=file_name[:255], content=content)
     batch.sheet, batch.fixed_values = sheet, fixed or {}
-    book = reading.read(file_name, content, max_rows=reading.COMMAND_ROWS if by is None else reading.PAGE_ROWS)
-    return stage(batch, book, by=by)
+    book = reading.read(
+        file_name, content, max_rows=reading.COMMAND_ROWS if by is None else reading.PAGE_ROWS
+    )
+    return stage(batch, book, only=bringable(by, group))
 
 
 @transaction.atomic
-def understand_again(batch: Import, *, by: Any, sheet: str, chosen: dict[int, str], fixed: dict[str, str]) -> Import:
+def understand_again(
+    batch: Import, *, by: Any, sheet: str, chosen: dict[int, str], fixed: dict[str, str]
+) -> Import:
     """The person chose another sheet, other columns, or values for all rows: check everything anew."""
-    if batch.state != Import.State.DRAFT or not batch.content:
-        raise AlreadyApplied
+    batch = claim_draft(batch)
     kept = {str(index): field for index, field in chosen.items()} if sheet == batch.sheet else {}
     batch.mapping = {**batch.mapping, "chosen": kept}
     batch.sheet, batch.fixed_values = sheet, fixed
-    return stage(batch, reading.read(batch.file_name, bytes(batch.content), max_rows=reading.PAGE_ROWS), by=by)
+    book = reading.read(batch.file_name, bytes(batch.content or b""), max_rows=reading.PAGE_ROWS)
+    return stage(batch, book, only=bringable(by, batch.group))
 
 
-def stage(batch: Import, book: reading.Workbook, *, by: Any) -> Import:
-    """Check every row and keep it beside what it would become; nothing of the map is touched."""
-    table, found = open_table(batch, book)
-    checker = Checker(batch.group, table, found, fixed=batch.fixed_values, only=bringable(by, batch.group))
-    checked = checker.run()
-    batch.sheet, batch.header_row = table.sheet, table.header_row
-    batch.mapping = {
-        "columns": [vars(replace(column, example="" if column.field == "private" else column.example)) for column in found],
-        "chosen": batch.mapping.get("chosen", {}),
-        "sheets": [{"name": sheet.name, "rows": len(sheet.rows), "hidden": sheet.hidden} for sheet in book.sheets if sheet.rows],
-        "language": columns.language_of(table.headers),
-        "new_organizations": new_organizations(checker, checked),
-    }
-    batch.save()
-    batch.rows.all().delete()
-    ImportRow.objects.bulk_create(staged(batch, checked), batch_size=BATCH)
-    recount(batch)
-    return batch
-
-
-def open_table(batch: Import, book: reading.Workbook) -> tuple[Table, list[Column]]:
-    sheet = book.sheet(batch.sheet) if batch.sheet else layout.choose(book)
-    table = layout.find(sheet)
-    chosen = {int(index): field for index, field in batch.mapping.get("chosen", {}).items()}
-    found = without_false_splits(columns.by_hand(table.columns, chosen), [cells for _number, cells in table.rows])
-    layout.check(table, found)
-    return table, found
-
-
-def new_organizations(checker: Checker, checked: list[Checked]) -> list[dict[str, Any]]:
-    """The organisations this file would bring, with how many rows they have."""
-    rows = Counter(row.values["organization_key"] for row in checked if row.accepted and row.values.get("organization") is None)
-    found = []
-    for key, times in rows.items():
-        one = checker.know.people.fresh[key]
-        kind = checker.know.words.types.find(one.type_text)
-        found.append({"key": key, "name": one.name, "acronym": one.acronym, "type": kind.id if kind else None, "rows": times})
-    return sorted(found, key=lambda one: str(one["name"]))
-
-
-def staged(batch: Import, checked: list[Checked]) -> list[ImportRow]:
-    """Rows to keep, each with its state; what a changed one would change is kept in `before`."""
-    good = [row for row in checked if row.accepted]
-    matched = matching.match((row.values for row in good), matching.read_known(batch.group))
-    found = dict(zip((row.number for row in good), matched, strict=True))
-    changed = [service for service, same in found.values() if service and not same]
-    services = {service.pk: service for some in applying.chunks(changed) for service in Service.objects.filter(pk__in=some)}
-    rows = []
-    for row in checked:
-        service, same = found.get(row.number, (None, False))
-        before = None if same or not service else applying.differences(services[service], row.values, batch.mapping["language"])
-        rows.append(
-            ImportRow(
-                batch=batch,
-                number=row.number,
-                cells=without_persons(batch, row),
-                values=row.values,
-                state=state_of(row, service, same),
-                problems=row.problems,
-                notes=row.notes,
-                service_id=service,
-                before=before,
-            )
-        )
-    return rows
-
-
-def without_persons(batch: Import, row: Checked) -> list[str]:
-    """Names, phones and addresses of people are not kept, not even on the way."""
-    private = {column["index"] for column in batch.mapping["columns"] if column["field"] == "private"}
-    return ["" if index in private else cell for index, cell in enumerate(row.cells)]
-
-
-def state_of(row: Checked, service: int | None, same: bool) -> str:
-    if row.same_as is not None:
-        return State.DUPLICATE
-    if row.problems:
-        return State.PROBLEM
-    return State.UNCHANGED if same else State.CHANGED if service else State.NEW
-
-
-def recount(batch: Import) -> None:
-    counts = Counter(batch.rows.values_list("state", flat=True))
-    batch.counts = {"rows": counts.total(), **{state: counts[state] for state in State.values}}
-    batch.save(update_fields=["counts"])
+def claim_draft(batch: Import) -> Import:
+    """The draft as it is now, held until the transaction ends."""
+    found = Import.objects.select_for_update().filter(pk=batch.pk, state=Import.State.DRAFT).first()
+    if found is None:
+        raise AlreadyApplied
+    return found
 
 
 @transaction.atomic
@@ -160,7 +87,10 @@ def apply(batch: Import, *, by: Any) -> Import:
     ids = settle_organizations(batch, rows, by=by)
     again = matching.match([row.values for row in rows], matching.read_known(batch.group))
     for row, (service, same) in zip(rows, again, strict=True):
-        row.service_id, row.state = service, State.UNCHANGED if same else State.CHANGED if service else State.NEW
+        row.service_id, row.state = (
+            service,
+            State.UNCHANGED if same else State.CHANGED if service else State.NEW,
+        )
     write(batch, rows, ids, by=by)
     ImportRow.objects.bulk_create(  # many times faster than bulk_update
         rows,
@@ -185,12 +115,18 @@ def bringing(rows: list[ImportRow], only: frozenset[int] | None) -> list[ImportR
 
 def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> dict[str, int]:
     """key → id; what the file brought is made now, unless somebody made it meanwhile."""
-    ids = {row.values["organization_key"]: row.values["organization"] for row in rows if row.values["organization"]}
+    ids = {
+        row.values["organization_key"]: row.values["organization"]
+        for row in rows
+        if row.values["organization"]
+    }
     needed = {row.values["organization_key"] for row in rows} - ids.keys()
     new = [one for one in batch.mapping["new_organizations"] if one["key"] in needed]
     directory = read_organizations(batch.group)
     ids |= {one["key"]: known.id for one in new if (known := directory.lookup(one["name"])) and known.id}
-    created = applying.create_organizations([one for one in new if one["key"] not in ids], batch.group, by=by, why=reason(batch))
+    created = applying.create_organizations(
+        [one for one in new if one["key"] not in ids], batch.group, by=by, why=reason(batch)
+    )
     batch.mapping = {**batch.mapping, "created_organizations": sorted(created.values())}
     batch.save(update_fields=["mapping"])
     ids |= created
@@ -198,7 +134,9 @@ def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> di
     for row in rows:
         row.values["organization"] = ids[row.values["organization_key"]]
         for name in ("donor", "partners"):
-            row.values[name] = [pk for one in row.values[name] if (pk := ids.get(one, one)) != row.values["organization"]]
+            row.values[name] = [
+                pk for one in row.values[name] if (pk := ids.get(one, one)) != row.values["organization"]
+            ]
     return ids
 
 
@@ -231,11 +169,19 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
     if not claimed:
         raise NothingToUndo
     batch.refresh_from_db()
-    rows = batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None).select_related("service")
+    rows = batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None).select_related(
+        "service"
+    )
     untouched = [row for row in rows if row.service and row.service.version == row.service_version]
     why = f"{reason(batch)}, undone"
-    applying.take_away([row.service for row in untouched if row.state == State.NEW and row.service], by=by, why=why)
-    changed = [(row.service, row.before) for row in untouched if row.state == State.CHANGED and row.service and row.before]
+    applying.take_away(
+        [row.service for row in untouched if row.state == State.NEW and row.service], by=by, why=why
+    )
+    changed = [
+        (row.service, row.before)
+        for row in untouched
+        if row.state == State.CHANGED and row.service and row.before
+    ]
     applying.restore(changed, by=by, why=why)
     forget_organizations(batch)
     batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(rows) - len(untouched)}
@@ -245,18 +191,19 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
 
 def forget_organizations(batch: Import) -> None:
     """Organisations that came with the import and have nothing left go with it."""
-    made = Organization.objects.filter(pk__in=batch.mapping.get("created_organizations", []), version=1, deleted_at=None)
-    busy = Service.objects.filter(deleted_at=None).values("organization_id")
-    made.exclude(pk__in=busy).exclude(points__deleted_at=None, points__isnull=False).exclude(memberships__isnull=False).update(
-        deleted_at=timezone.now()
+    made = Organization.objects.filter(
+        pk__in=batch.mapping.get("created_organizations", []), version=1, deleted_at=None
     )
+    busy = Service.objects.filter(deleted_at=None).values("organization_id")
+    made.exclude(pk__in=busy).exclude(points__deleted_at=None, points__isnull=False).exclude(
+        memberships__isnull=False
+    ).update(deleted_at=timezone.now())
 
 
+@transaction.atomic
 def discard(batch: Import) -> None:
     """Forget a draft and its file."""
-    if batch.state != Import.State.DRAFT:
-        raise AlreadyApplied
-    batch.delete()
+    claim_draft(batch).delete()
 
 
 def reason(batch: Import) -> str:

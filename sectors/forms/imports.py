@@ -43,7 +43,9 @@ class PeriodField(forms.CharField):
         except values.Unreadable:
             found = None
         if text and not found:
-            raise forms.ValidationError(_("This is not a month or a year. Write it like 2026-03 or 2026, or leave it blank."))
+            raise forms.ValidationError(
+                _("This is not a month or a year. Write it like 2026-03 or 2026, or leave it blank.")
+            )
         return text
 
 
@@ -53,7 +55,9 @@ class UploadForm(forms.Form):
         required=False,
         allow_empty_file=True,
         label=_("File"),
-        help_text=_("XLSX, XLS, ODS, CSV or TSV, up to 20 MB and 50,000 rows. Any layout: we find the columns."),
+        help_text=_(
+            "XLSX, XLS, ODS, CSV or TSV, up to 20 MB and 50,000 rows. Any layout: we find the columns."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": FILES}),
     )
     pasted = forms.CharField(
@@ -75,7 +79,8 @@ class UploadForm(forms.Form):
         file = self.cleaned_data["file"]
         if file and file.size > reading.MAX_BYTES:
             raise forms.ValidationError(
-                _("The selected file must be smaller than %(limit)s MB."), params={"limit": reading.MAX_BYTES // 1024 // 1024}
+                _("The selected file must be smaller than %(limit)s MB."),
+                params={"limit": reading.MAX_BYTES // 1024 // 1024},
             )
         return file
 
@@ -103,18 +108,25 @@ class ColumnsForm(forms.Form):
     sheet = forms.ChoiceField(label=_("Sheet"), required=False)
     period = PeriodField()
 
-    def __init__(self, *args: Any, batch: Import, found: list[Column], asked: list[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, batch: Import, found: list[Column], asked: list[int], **kwargs: Any
+    ) -> None:
         initial = {"sheet": batch.sheet, "period": batch.fixed_values.get("period", "")}
         super().__init__(*args, initial=initial, **kwargs)
         sheets = batch.mapping["sheets"]
-        self.fields["sheet"].choices = [(one["name"], one["name"].strip() or _("The table")) for one in sheets]
+        self.fields["sheet"].choices = [
+            (one["name"], one["name"].strip() or _("The table")) for one in sheets
+        ]
         if len(sheets) < 2:
             del self.fields["sheet"]
         choices = [("", _("None of these: keep it as reported")), *LABELS.items()]
         for column in found:
             if column.index in asked:
                 self.fields[f"column_{column.index}"] = forms.ChoiceField(
-                    choices=choices, initial=column.field, required=False, label=f"{column.letter} {column.header}"
+                    choices=choices,
+                    initial=column.field,
+                    required=False,
+                    label=f"{column.letter} {column.header}",
                 )
 
     def chosen(self) -> dict[int, str]:

@@ -19,7 +19,12 @@ PLAIN = {
     "reached": "people_reached", "adds_up": "reach_adds_up", "sector_text": "sector_text", "activity_text": "activity_text",
     "as_reported": "as_reported", "start": "start", "end": "end", "confirmed_on": "confirmed_on",
 }  # fmt: skip
-MANY = {"targets": "target_groups", "populations": "population_groups", "donor": "donors", "partners": "partners"}
+MANY = {
+    "targets": "target_groups",
+    "populations": "population_groups",
+    "donor": "donors",
+    "partners": "partners",
+}
 DATES = {"start", "end", "confirmed_on"}
 WORDS = ("name", "description")
 
@@ -50,7 +55,9 @@ def differences(service: Service, values: dict[str, Any], language: str) -> dict
     return found
 
 
-def create(rows: list[dict[str, Any]], organizations: dict[str, int], *, by: Any, why: str, language: str) -> list[Service]:
+def create(
+    rows: list[dict[str, Any]], organizations: dict[str, int], *, by: Any, why: str, language: str
+) -> list[Service]:
     """The new services, in the order of the rows."""
     services = [
         Service(
@@ -61,12 +68,16 @@ def create(rows: list[dict[str, Any]], organizations: dict[str, int], *, by: Any
         )
         for values in rows
     ]
-    bulk_create_with_history(services, Service, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100])
+    bulk_create_with_history(
+        services, Service, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100]
+    )
     link(list(zip(services, rows, strict=True)))
     return services
 
 
-def change(pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str, language: str) -> list[dict[str, Any]]:
+def change(
+    pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str, language: str
+) -> list[dict[str, Any]]:
     """Write what differs; answers with what each service was before, for undo."""
     befores = []
     columns = {"version", "updated_at"}
@@ -79,7 +90,9 @@ def change(pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str, la
         columns |= before.keys()
         service.version += 1
         service.updated_at = timezone.now()
-        befores.append({"columns": before, "many": {name: many[name].get(service.pk, []) for name in MANY.values()}})
+        befores.append(
+            {"columns": before, "many": {name: many[name].get(service.pk, []) for name in MANY.values()}}
+        )
     write(pairs, columns, by=by, why=why)
     link(pairs, anew=True)
     return befores
@@ -95,7 +108,13 @@ def restore(pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str) -
         service.version += 1
         service.updated_at = timezone.now()
     write(pairs, columns, by=by, why=why)
-    link([(service, {name: before["many"][column] for name, column in MANY.items()}) for service, before in pairs], anew=True)
+    link(
+        [
+            (service, {name: before["many"][column] for name, column in MANY.items()})
+            for service, before in pairs
+        ],
+        anew=True,
+    )
 
 
 def take_away(services: list[Service], *, by: Any, why: str) -> None:
@@ -110,7 +129,12 @@ def write(pairs: Iterable[tuple[Service, Any]], columns: set[str], *, by: Any, w
     fields = sorted(column.removesuffix("_id") if column.endswith("_id") else column for column in columns)
     if services:
         bulk_update_with_history(
-            services, Service, fields, batch_size=BATCH // 4, default_user=user(by), default_change_reason=why[:100]
+            services,
+            Service,
+            fields,
+            batch_size=BATCH // 4,
+            default_user=user(by),
+            default_change_reason=why[:100],
         )
 
 
@@ -139,7 +163,9 @@ def read_many(services: list[int]) -> dict[str, dict[int, list[int]]]:
         target = f"{descriptor.field.m2m_reverse_field_name()}_id"
         found[field] = {}
         for some in chunks(services):
-            for service, pk in descriptor.through.objects.filter(service_id__in=some).values_list("service_id", target):
+            for service, pk in descriptor.through.objects.filter(service_id__in=some).values_list(
+                "service_id", target
+            ):
                 found[field].setdefault(service, []).append(pk)
     return found
 
@@ -166,13 +192,17 @@ def write_reach(pairs: Iterable[tuple[Service, dict[str, Any]]]) -> None:
 def create_organizations(new: list[dict[str, Any]], group: Group, *, by: Any, why: str) -> dict[str, int]:
     """key → id of the organisations a file brought; the ways it spelt them are remembered."""
     rows = [
-        Organization(name=one["name"], acronym=one["acronym"], type_id=one["type"], public_id=new_public_id()) for one in new
+        Organization(name=one["name"], acronym=one["acronym"], type_id=one["type"], public_id=new_public_id())
+        for one in new
     ]
     for row in rows:
         row.search_text = row.text_to_search()
-    bulk_create_with_history(rows, Organization, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100])
+    bulk_create_with_history(
+        rows, Organization, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100]
+    )
     OrganizationAlias.objects.bulk_create(
-        OrganizationAlias(organization=row, text=one["name"], folded=one["key"][:300]) for row, one in zip(rows, new, strict=True)
+        OrganizationAlias(organization=row, text=one["name"], folded=one["key"][:300])
+        for row, one in zip(rows, new, strict=True)
     )
     return {one["key"]: row.pk for one, row in zip(new, rows, strict=True)}
 

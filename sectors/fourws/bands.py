@@ -26,7 +26,19 @@ ANY_AGE = {
 UNDER = {"under", "menor", "menores", "moins", "less", "below", "u", "اقل", "تحت", "دون"}
 OVER = {"over", "above", "mayor", "mayores", "plus", "more", "older", "elderly", "et", "فوق", "اكثر"}
 OLD = {"elderly", "older", "ages", "agees", "ancianos", "ancianas", "مسنون", "مسنات", "كبار"}
-NOT_PEOPLE = {"households", "household", "families", "familias", "familles", "menages", "hogares", "hh", "kits", "الاسر", "اسر"}
+NOT_PEOPLE = {
+    "households",
+    "household",
+    "families",
+    "familias",
+    "familles",
+    "menages",
+    "hogares",
+    "hh",
+    "kits",
+    "الاسر",
+    "اسر",
+}
 TARGETED = {
     "targeted", "target", "targets", "planned", "cible", "cibles", "ciblees", "prevus", "meta", "planificados",
     "مستهدف", "المستهدف",

@@ -52,7 +52,12 @@ class Reader:
         return text or self.fixed.get(name, "")
 
     def _problem(
-        self, row: Checked, code: str, name: str, about: dict[str, Any] | None = None, column: Column | None = None
+        self,
+        row: Checked,
+        code: str,
+        name: str,
+        about: dict[str, Any] | None = None,
+        column: Column | None = None,
     ) -> None:
         row.problems.append({"code": code, "about": about or {}, **self._cell(row, name, column)})
 

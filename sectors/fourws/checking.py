@@ -41,7 +41,6 @@ VISIBILITY = {
 }  # fmt: skip
 
 
-
 @dataclass
 class Lookups:
     """Everything a row is checked against, in plain dictionaries: a dozen queries however many rows."""
@@ -73,7 +72,9 @@ class Checker(Measures):
         super().__init__(table, found, fixed)
         self.only, self.know = only, Lookups.read(group, table, found)
         self.kept = [column for column in found if column.field in WORDED or not column.field]
-        codes = [cell for name in ("activity_code", "subactivity", "activity") for cell in self.all_cells(name)]
+        codes = [
+            cell for name in ("activity_code", "subactivity", "activity") for cell in self.all_cells(name)
+        ]
         self.codes = ActivityCodes.judge(self.know.words.activities, codes)
         self.identified = self._record_ids_are_unique()
         self._meet_everybody()
@@ -130,7 +131,9 @@ class Checker(Measures):
 
     def _who(self, row: Checked) -> None:
         get = self.get
-        who = self.know.people.find(get(row, "org"), get(row, "org_acr"), get(row, "lead"), get(row, "org_type"))
+        who = self.know.people.find(
+            get(row, "org"), get(row, "org_acr"), get(row, "lead"), get(row, "org_type")
+        )
         for code, name, about in who.notes:
             self._note(row, code, name, about)
         if who.problem:
@@ -155,7 +158,9 @@ class Checker(Measures):
 
     def _where(self, row: Checked) -> None:
         cells = tuple((name, text) for name in PLACE_FIELDS if (text := self.get(row, name)))
-        if not any(name != "adm0n" and name != "adm0c" for name, _text in cells) and (site := self.get(row, "site")):
+        if not any(name != "adm0n" and name != "adm0c" for name, _text in cells) and (
+            site := self.get(row, "site")
+        ):
             cells = (*cells, ("site", site))
         found = self.know.places.find(cells)
         for code, name, about in found.notes:
@@ -170,7 +175,9 @@ class Checker(Measures):
     def _what(self, row: Checked) -> None:
         get = self.get
         sector_text = get(row, "sector") or get(row, "sector_name")
-        sector = self.know.words.sectors.find(get(row, "sector"), get(row, "sector_name"), get(row, "subsector"))
+        sector = self.know.words.sectors.find(
+            get(row, "sector"), get(row, "sector_name"), get(row, "subsector")
+        )
         if sector_text and not sector:
             self._note(row, "sector_unknown", "sector", {"text": sector_text})
         texts = {name: get(row, name) for name in ("subactivity", "activity_code", "activity")}
@@ -180,7 +187,9 @@ class Checker(Measures):
             self._note(row, "code_of_another_list", where, {"text": unknown})
         elif unknown:
             self._problem(row, "activity_unknown", where, {"text": unknown})
-        wording = " – ".join(dict.fromkeys(text for text in reversed(texts.values()) if text and not activity_code(text)))
+        wording = " – ".join(
+            dict.fromkeys(text for text in reversed(texts.values()) if text and not activity_code(text))
+        )
         if not (activity or sector or sector_text or wording or unknown):
             self._problem(row, "what_missing", "activity" if "activity" in self.by_field else "sector")
         description = get(row, "description")
@@ -204,8 +213,13 @@ class Checker(Measures):
                 populations, targets = populations | set(some), targets | set(others)
                 if not some and not others:
                     self._note(row, "group_unknown", name, {"text": text})
-        row.values |= {"populations": sorted(one.id for one in populations), "targets": sorted(one.id for one in targets)}
-        row.values["sensitive"] = row.values["sensitive"] or any(one.sensitive for one in (*populations, *targets))
+        row.values |= {
+            "populations": sorted(one.id for one in populations),
+            "targets": sorted(one.id for one in targets),
+        }
+        row.values["sensitive"] = row.values["sensitive"] or any(
+            one.sensitive for one in (*populations, *targets)
+        )
 
     def _who_may_see(self, row: Checked) -> None:
         """What the file says; else public, or restricted when a code or a word in it is sensitive."""
@@ -225,7 +239,9 @@ class Checker(Measures):
         """What is not stored cannot leak: neither the place nor any word about it, nor the cells."""
         row.values["place"] = self.know.places.country.id if "place" in row.values else None
         named = {column.header or column.letter for column in self.kept if column.field in HIDDEN_FIELDS}
-        row.values["as_reported"] = {key: text for key, text in row.values["as_reported"].items() if key not in named}
+        row.values["as_reported"] = {
+            key: text for key, text in row.values["as_reported"].items() if key not in named
+        }
         hidden = [column.index for column in self.columns if column.field in HIDDEN_FIELDS]
         row.cells = ["" if index in hidden else cell for index, cell in enumerate(row.cells)]
         self._note(row, "place_not_stored", "", {})
@@ -236,7 +252,9 @@ class Checker(Measures):
         if record and self.identified:
             return short_hash(["id", record])
         words_ = [folded(self.get(row, name)) for name in TELLS_APART]
-        return short_hash([row.values.get("place"), row.values["start"], row.values["month"], record, *words_])
+        return short_hash(
+            [row.values.get("place"), row.values["start"], row.values["month"], record, *words_]
+        )
 
 
 @lru_cache(maxsize=50_000)
@@ -270,6 +288,9 @@ PRINTED = (
 
 def fingerprint(found: dict[str, Any]) -> str:
     """Changes when the row says something else than last time."""
-    parts = [sorted(value.items()) if isinstance(value, dict) else value for value in (found.get(name) for name in PRINTED)]
+    parts = [
+        sorted(value.items()) if isinstance(value, dict) else value
+        for value in (found.get(name) for name in PRINTED)
+    ]
     visibility = found["visibility"] if found["visibility_said"] else None
     return short_hash([*parts, visibility])

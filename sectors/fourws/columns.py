@@ -19,7 +19,9 @@ from sectors.text import fold
 MANY = frozenset({"reached_part", "targeted_part", "private"})
 EXACT, LOOSE, TAG, ONLY_CONTENT = 10.0, 9.0, 8.0, 5.0
 SAMPLE = 3000
-LEVEL = re.compile(r"^(?:adm|admin|administrative|administrativo|administratif)(?:level|nivel|niveau)?([0-4])(.*)$")
+LEVEL = re.compile(
+    r"^(?:adm|admin|administrative|administrativo|administratif)(?:level|nivel|niveau)?([0-4])(.*)$"
+)
 CODE_FIRST = re.compile(r"^(?:pcode|pcod|code|codigo|cod)(?:de|du)?(?:adm|admin)?([0-4])$")
 
 Points = dict[str, tuple[float, tuple[tuple[str, str], ...]]]
@@ -88,7 +90,10 @@ def weigh(header: str, tag: str, seen: Content) -> Points:
     for field in against:
         why = found.pop(field)[1]
         for other in found:
-            found[other] = (found[other][0], found[other][1] + tuple(("overruled", detail) for _kind, detail in why[-1:]))
+            found[other] = (
+                found[other][0],
+                found[other][1] + tuple(("overruled", detail) for _kind, detail in why[-1:]),
+            )
     return found
 
 
@@ -99,11 +104,15 @@ def header_fields(header: str) -> dict[str, float]:
     if level := CODE_FIRST.match(compact):
         return {f"adm{level[1]}c": EXACT}
     if level := LEVEL.match(compact):
-        return {f"adm{level[1]}{'c' if level[2] in ('pcode', 'code', 'pcod', 'cod', 'codigo', 'pcodes', 'id') else 'n'}": EXACT}
+        return {
+            f"adm{level[1]}{'c' if level[2] in ('pcode', 'code', 'pcod', 'cod', 'codigo', 'pcodes', 'id') else 'n'}": EXACT
+        }
     found: dict[str, float] = {}
     for position, (field, _language) in enumerate(words.fields_of(folded)):
         found.setdefault(field, EXACT - position * 0.1)
-    rest = " ".join(word for word in folded.replace("p code", "pcode").split() if word not in words.CODE_WORDS)
+    rest = " ".join(
+        word for word in folded.replace("p code", "pcode").split() if word not in words.CODE_WORDS
+    )
     if rest and rest != folded:
         for field, _language in words.fields_of(rest):
             coded = CODED.get(field)
@@ -128,8 +137,22 @@ def ambiguous(found: dict[str, float]) -> dict[str, float]:
 
 def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None:
     """With an “implementing partner” in the table, the plain “partner” column is the one who leads or pays."""
-    plain = {"partner", "partners", "organisation", "organization", "agency", "partenaire", "socio", "الشريك", "المنظمة"}
-    does_it = [index for index, header in enumerate(headers) if "org" in points[index] and "implement" in fold(header)]
+    plain = {
+        "partner",
+        "partners",
+        "organisation",
+        "organization",
+        "agency",
+        "partenaire",
+        "socio",
+        "الشريك",
+        "المنظمة",
+    }
+    does_it = [
+        index
+        for index, header in enumerate(headers)
+        if "org" in points[index] and "implement" in fold(header)
+    ]
     if not does_it:
         return
     for index, header in enumerate(headers):
@@ -140,7 +163,12 @@ def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None
 def assign(headers: list[str], tags: list[str], points: list[Points], seen: list[Content]) -> list[Column]:
     """The best pair of column and field first; each column and each field once."""
     pairs = sorted(
-        ((amount, -index, field) for index, fields in enumerate(points) for field, (amount, _why) in fields.items()), reverse=True
+        (
+            (amount, -index, field)
+            for index, fields in enumerate(points)
+            for field, (amount, _why) in fields.items()
+        ),
+        reverse=True,
     )
     taken: dict[int, str] = {}
     for _amount, negative, field in pairs:
@@ -161,10 +189,16 @@ def settle_places(columns: list[Column], seen: list[Content]) -> list[Column]:
     for position, column in enumerate(columns):
         if column.field == "pcode":
             beside = [columns[near] for near in (position - 1, position + 1) if 0 <= near < len(columns)]
-            names = [near.field for near in beside if re.fullmatch(r"adm\dn", near.field) and near.field[:-1] + "c" not in fields]
+            names = [
+                near.field
+                for near in beside
+                if re.fullmatch(r"adm\dn", near.field) and near.field[:-1] + "c" not in fields
+            ]
             if names:
                 header = next(near.header for near in beside if near.field == names[0])
-                columns[position] = replace(column, field=names[0][:-1] + "c", why=(*column.why, ("beside", header)))
+                columns[position] = replace(
+                    column, field=names[0][:-1] + "c", why=(*column.why, ("beside", header))
+                )
         if column.field == "region" and not fields & {"adm1n", "adm1c", "adm2n", "adm2c"}:
             columns[position] = replace(column, field="adm1n")
     return columns
@@ -214,7 +248,11 @@ def by_hand(columns: list[Column], chosen: dict[int, str]) -> list[Column]:
 
 def language_of(headers: list[str]) -> str:
     """The language most headers are written in; English when nothing says otherwise."""
-    votes = Counter(language for header in headers for language in {lang for _field, lang in words.fields_of(fold(header))})
+    votes = Counter(
+        language
+        for header in headers
+        for language in {lang for _field, lang in words.fields_of(fold(header))}
+    )
     return max(words.LANGUAGES, key=lambda language: (votes[language], language == "en"))
 
 

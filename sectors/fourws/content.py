@@ -68,6 +68,8 @@ def is_number(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
+    if values.names_a_month(text):
+        return True
     for first in (True, False):
         try:
             values.period(text, first)
@@ -95,7 +97,9 @@ def speaks_against(field: str, seen: Content) -> bool:
         return seen.pcodes > MOST
     if re.fullmatch(r"adm\dn", field):
         return seen.pcodes > MOST or seen.numbers > MOST
-    return field in ("adm1c", "adm2c", "adm3c", "adm4c", "pcode") and seen.dates > MOST and seen.numbers < MOST
+    return (
+        field in ("adm1c", "adm2c", "adm3c", "adm4c", "pcode") and seen.dates > MOST and seen.numbers < MOST
+    )
 
 
 def speaks_for(seen: Content) -> str:
@@ -106,7 +110,12 @@ def speaks_for(seen: Content) -> str:
         return ""
     if seen.pcodes > 0.9:
         return "pcode"
-    for share, field in ((seen.roles, "org_role"), (seen.types, "org_type"), (seen.statuses, "status"), (seen.sectors, "sector")):
+    for share, field in (
+        (seen.roles, "org_role"),
+        (seen.types, "org_type"),
+        (seen.statuses, "status"),
+        (seen.sectors, "sector"),
+    ):
         if share > MOST:
             return field
     return ""

@@ -6,8 +6,17 @@ import re
 
 TAG = re.compile(r"^\s*#\s*([a-z]\w*)((?:\s*\+\s*[\w-]+)*)\s*$", re.IGNORECASE)
 
-ORGANIZATION = (("acronym", "org_acr"), ("type", "org_type"), ("funding", "donor"), ("donor", "donor"), ("prog", "lead"),
-                ("programming", "lead"), ("lead", "lead"), ("partner", "partners"), ("category", "org_role"))
+ORGANIZATION = (
+    ("acronym", "org_acr"),
+    ("type", "org_type"),
+    ("funding", "donor"),
+    ("donor", "donor"),
+    ("prog", "lead"),
+    ("programming", "lead"),
+    ("lead", "lead"),
+    ("partner", "partners"),
+    ("category", "org_role"),
+)
 DATES = (("start", "start"), ("end", "end"), ("updated", "updated"))
 PLAIN = {
     "subsector": "subsector", "description": "description", "status": "status", "modality": "modality", "service": "name",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from sectors.fourws import columns, hxl, values, words
 from sectors.fourws.columns import Column
 from sectors.fourws.problems import FileProblem
@@ -14,7 +16,21 @@ from sectors.text import fold
 LOOK_AT = 30
 MAX_HEADERS = 3
 WHO = {"org", "org_acr", "lead"}
-WHERE = {"adm0n", "adm0c", "adm1n", "adm1c", "adm2n", "adm2c", "adm3n", "adm3c", "adm4n", "adm4c", "pcode", "site", "region"}
+WHERE = {
+    "adm0n",
+    "adm0c",
+    "adm1n",
+    "adm1c",
+    "adm2n",
+    "adm2c",
+    "adm3n",
+    "adm3c",
+    "adm4n",
+    "adm4c",
+    "pcode",
+    "site",
+    "region",
+}
 WHAT = {"sector", "sector_name", "activity", "activity_code", "subactivity", "subsector", "description"}
 
 
@@ -32,7 +48,9 @@ class Table:
 
     @property
     def columns(self) -> list[Column]:
-        return columns.match(self.headers, self.tags, [cells for _number, cells in self.rows[: columns.SAMPLE]])
+        return columns.match(
+            self.headers, self.tags, [cells for _number, cells in self.rows[: columns.SAMPLE]]
+        )
 
 
 def choose(book: Workbook) -> Sheet:
@@ -46,7 +64,9 @@ def likeness(sheet: Sheet) -> float:
     top = [cells for _number, cells in table.rows[:200]]
     fields = {column.field for column in columns.match(table.headers, table.tags, top)} if top else set()
     asks = sum(3 for kind in (WHO, WHERE, WHAT) if fields & kind)
-    return (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1) + min(len(table.rows), 1000) / 10_000
+    return (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1) + min(
+        len(table.rows), 1000
+    ) / 10_000
 
 
 def find(sheet: Sheet) -> Table:
@@ -57,7 +77,11 @@ def find(sheet: Sheet) -> Table:
     top, below = header_block(rows, last, bool(tags))
     first = (tags[-1] if tags else below) + 1
     headers = joined(rows, top, last, below) if last is not None else rows[tags[0]]
-    data = [(number, cells) for number, cells in enumerate(rows[first:], first + 1) if any(cell.strip() for cell in cells)]
+    data = [
+        (number, cells)
+        for number, cells in enumerate(rows[first:], first + 1)
+        if any(cell.strip() for cell in cells)
+    ]
     width = len(headers)
     return Table(
         sheet=sheet.name,
@@ -65,7 +89,10 @@ def find(sheet: Sheet) -> Table:
         tag_rows=[index + 1 for index in tags],
         first_data_row=first + 1,
         headers=headers,
-        tags=[next((rows[index][column] for index in tags if rows[index][column].strip()), "") for column in range(width)],
+        tags=[
+            next((rows[index][column] for index in tags if rows[index][column].strip()), "")
+            for column in range(width)
+        ],
         rows=data,
     )
 
@@ -111,7 +138,12 @@ def header_block(rows: list[list[str]], last: int | None, tagged: bool) -> tuple
     if last is None:
         return 0, -1
     below = last
-    while not tagged and below - last < MAX_HEADERS - 1 and below + 1 < len(rows) and reads_as_header(rows[below + 1]):
+    while (
+        not tagged
+        and below - last < MAX_HEADERS - 1
+        and below + 1 < len(rows)
+        and reads_as_header(rows[below + 1])
+    ):
         below += 1
     top = last
     while top > 0 and below - top < MAX_HEADERS - 1 and any(cell.strip() for cell in rows[top - 1]):
@@ -121,7 +153,9 @@ def header_block(rows: list[list[str]], last: int | None, tagged: bool) -> tuple
 
 def reads_as_header(row: list[str]) -> bool:
     filled = [cell for cell in row if cell.strip()]
-    return len(filled) >= 2 and sum(1 for cell in filled if words.known_header(cell)) >= len(filled) * MOST_OF_IT
+    return (
+        len(filled) >= 2 and sum(1 for cell in filled if words.known_header(cell)) >= len(filled) * MOST_OF_IT
+    )
 
 
 def joined(rows: list[list[str]], top: int, last: int, below: int) -> list[str]:
@@ -137,10 +171,11 @@ def joined(rows: list[list[str]], top: int, last: int, below: int) -> list[str]:
 
 def check(table: Table, found: list[Column]) -> None:
     """Refuse what is no list of activities, with the reason."""
+    name = table.sheet.strip() or _("Table")
     if reason := pivot(table, found):
-        raise FileProblem("pivot", sheet=table.sheet.strip(), reason=reason)
+        raise FileProblem("pivot", sheet=name, reason=reason)
     if not table.rows:
-        raise FileProblem("no_rows", sheet=table.sheet.strip())
+        raise FileProblem("no_rows", sheet=name)
     fields = {column.field for column in found}
     if not fields & (WHO | WHERE | WHAT):
         raise FileProblem("no_columns")
@@ -152,7 +187,9 @@ def pivot(table: Table, found: list[Column]) -> str:
     for text in (*table.headers, *edges):
         if words.is_value("pivot", fold(text)) or re.match(r"(count|sum|average) of ", fold(text)):
             return f"“{values.clean(text)}”"
-    spread = [c for c in found if not c.field.startswith("sector") and words.is_value("sector", fold(c.header))]
+    spread = [
+        c for c in found if not c.field.startswith("sector") and words.is_value("sector", fold(c.header))
+    ]
     if len(spread) >= 3 and len(spread) * 2 >= len(found) - 2:
         return ", ".join(column.header for column in spread[:3]) + " …"
     codes = [column for column in found if re.match(r"^[A-Z]{2,3}\d{2,}$", values.clean(column.header))]

@@ -13,7 +13,9 @@ Known = dict[tuple[int | None, str], list[tuple[int, str]]]
 
 def read_known(group: Group) -> Known:
     """(organisation, key) → [(service, fingerprint)] of every imported service in the area of the group."""
-    rows = Service.objects.filter(deleted_at=None, place__path__startswith=group.place.path).exclude(row_key="")
+    rows = Service.objects.filter(deleted_at=None, place__path__startswith=group.place.path).exclude(
+        row_key=""
+    )
     found: Known = defaultdict(list)
     for pk, organization, row_key in rows.order_by("pk").values_list("pk", "organization_id", "row_key"):
         key, _sign, fingerprint = row_key.partition(":")

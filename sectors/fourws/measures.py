@@ -16,7 +16,15 @@ from sectors.fourws.values import Unreadable, folded
 from sectors.models.services import Service
 
 MOST_PEOPLE = 100_000_000
-NOT_ADDITIVE = ("non additive", "never sum", "not additive", "do not add", "cannot be summed", "do not sum", "double counting")
+NOT_ADDITIVE = (
+    "non additive",
+    "never sum",
+    "not additive",
+    "do not add",
+    "cannot be summed",
+    "do not sum",
+    "double counting",
+)
 
 
 def without_false_splits(found: list[Column], rows: list[list[str]]) -> list[Column]:
@@ -33,7 +41,9 @@ def without_false_splits(found: list[Column], rows: list[list[str]]) -> list[Col
         wrong = fits.count(False)
         if wrong >= 20 and wrong > 0.1 * len(fits):
             why = (("does_not_add_up", f"{wrong} / {len(fits)}"),)
-            found = [replace(column, field="", band="", why=why) if column in parts else column for column in found]
+            found = [
+                replace(column, field="", band="", why=why) if column in parts else column for column in found
+            ]
     return found
 
 
@@ -53,8 +63,13 @@ class Measures(Reader):
 
     def __init__(self, table: Table, found: list[Column], fixed: dict[str, str] | None) -> None:
         super().__init__(table, found, fixed)
-        self.parts = {kind: [column for column in found if column.field == kind] for kind in ("reached_part", "targeted_part")}
-        self.first = {name: values.day_first(self.all_cells(name)) for name in ("period", "start", "end", "updated")}
+        self.parts = {
+            kind: [column for column in found if column.field == kind]
+            for kind in ("reached_part", "targeted_part")
+        }
+        self.first = {
+            name: values.day_first(self.all_cells(name)) for name in ("period", "start", "end", "updated")
+        }
 
     def _when(self, row: Checked) -> None:
         start, end = self._date(row, "start"), self._date(row, "end")
@@ -138,13 +153,22 @@ class Measures(Reader):
             self._problem(row, "number_unreadable", name, {"text": text}, column)
             return None
         if found is not None and not 0 <= found <= MOST_PEOPLE:
-            self._problem(row, "number_negative" if found < 0 else "number_too_large", name, {"text": text}, column)
+            self._problem(
+                row, "number_negative" if found < 0 else "number_too_large", name, {"text": text}, column
+            )
             return None
         return found
 
     def _parts(self, row: Checked, kind: str, total: int | None) -> dict[str, int]:
         """The split by sex and age: the finest set of columns that adds up to the total, or a problem."""
-        found = {column.band: amount for column in self.parts[kind] if (amount := self._number(row, kind, column)) is not None}
+        before = len(row.problems)
+        found = {
+            column.band: amount
+            for column in self.parts[kind]
+            if (amount := self._number(row, kind, column)) is not None
+        }
+        if len(row.problems) > before:
+            return {}
         sets = [{band: found[band] for band in some} for some in bands.partitions(list(found))]
         sets = [some for some in sets if sum(some.values()) > 0]
         if not sets or total is None:
@@ -152,7 +176,13 @@ class Measures(Reader):
         if fitting := [some for some in sets if sum(some.values()) == total]:
             return max(fitting, key=len)
         sum_ = sum(max(sets, key=len).values())
-        self._problem(row, "parts_do_not_add_up", kind.removesuffix("_part"), {"sum": sum_, "total": total}, self.parts[kind][0])
+        self._problem(
+            row,
+            "parts_do_not_add_up",
+            kind.removesuffix("_part"),
+            {"sum": sum_, "total": total},
+            self.parts[kind][0],
+        )
         return {}
 
 

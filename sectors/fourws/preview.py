@@ -41,7 +41,9 @@ def problems(batch: Import) -> list[Together]:
 
 
 def notes(batch: Import) -> list[Together]:
-    rows = batch.rows.exclude(notes=[]).exclude(state=ImportRow.State.DUPLICATE).values_list("number", "notes")
+    rows = (
+        batch.rows.exclude(notes=[]).exclude(state=ImportRow.State.DUPLICATE).values_list("number", "notes")
+    )
     return together(rows, sentences.note, lambda _found: "")
 
 
@@ -93,7 +95,8 @@ class Words:
         sector = self.sectors.get(values.get("sector"), "") or values.get("sector_text", "")
         return Shown(
             number=row.number,
-            organization=self.organizations.get(values.get("organization")) or self.new.get(values.get("organization_key"), ""),
+            organization=self.organizations.get(values.get("organization"))
+            or self.new.get(values.get("organization_key"), ""),
             place=self.places.get(values.get("place"), ""),
             what=" · ".join(filter(None, (sector, what))),
             start=values.get("start") or "",
@@ -133,7 +136,11 @@ class Words:
 def reported(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
     """The partner's own columns that say something else now."""
     keys = dict.fromkeys([*before, *after])
-    return [(key, before.get(key) or "–", after.get(key) or "–") for key in keys if before.get(key) != after.get(key)]
+    return [
+        (key, before.get(key) or "–", after.get(key) or "–")
+        for key in keys
+        if before.get(key) != after.get(key)
+    ]
 
 
 def names(model: Any, values: list[dict[str, Any]], *keys: str) -> dict[Any, str]:

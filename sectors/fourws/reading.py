@@ -31,7 +31,17 @@ SPARE_ROWS = 40  # banners, headers and tags above the data do not count against
 CHILD = Path(__file__).with_name("spreadsheet_process.py")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-NOT_TABLES = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF")
+NOT_TABLES = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"MZ",
+    b"\x7fELF",
+)
 MARKUP = re.compile(rb"^\s*<(\?xml|!doctype|html|table|svg)", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -123,7 +133,9 @@ def read_spreadsheet(data: bytes, max_rows: int) -> list[Sheet]:
         child = subprocess.run(  # noqa: S603  (our own script, no shell; the file goes in as data)
             command, input=data, capture_output=True, timeout=SECONDS + 5, check=False
         )
-        answer: dict[str, Any] = json.loads(child.stdout) if child.returncode == 0 else {"problem": "unreadable"}
+        answer: dict[str, Any] = (
+            json.loads(child.stdout) if child.returncode == 0 else {"problem": "unreadable"}
+        )
     except (subprocess.TimeoutExpired, ValueError):
         answer = {"problem": "unreadable"}
     if "problem" in answer:
@@ -151,7 +163,9 @@ def decode(data: bytes) -> str:
             return data.decode(encoding, errors="replace")
     head = data[:2000]
     if head.count(0) > len(head) // 4:
-        return data.decode("utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", errors="replace")
+        return data.decode(
+            "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", errors="replace"
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -179,7 +193,11 @@ def find_separator(text: str) -> str:
 
     def evenness(sign: str) -> tuple[int, int]:
         try:
-            widths = Counter(len(row) for row in list(csv.reader(io.StringIO(head, newline=""), delimiter=sign))[:60] if row)
+            widths = Counter(
+                len(row)
+                for row in list(csv.reader(io.StringIO(head, newline=""), delimiter=sign))[:60]
+                if row
+            )
         except csv.Error:
             return (0, 0)
         width, times = widths.most_common(1)[0] if widths else (0, 0)

@@ -42,9 +42,13 @@ FIXES = {
     "visibility_unknown": gettext_lazy("Write public, members, restricted or contact only."),
 }
 NOTES = {
-    "place_kept_above": gettext_lazy("“%(text)s” is not in the place list: counted at %(place)s, your words are kept."),
+    "place_kept_above": gettext_lazy(
+        "“%(text)s” is not in the place list: counted at %(place)s, your words are kept."
+    ),
     "place_read_as": gettext_lazy("“%(text)s” is read as %(place)s."),
-    "place_name_differs": gettext_lazy("%(code)s is %(place)s in the place list, the file says “%(name)s”: the code counts."),
+    "place_name_differs": gettext_lazy(
+        "%(code)s is %(place)s in the place list, the file says “%(name)s”: the code counts."
+    ),
     "place_disagrees": gettext_lazy("%(place)s does not lie in %(above)s: the finer place counts."),
     "organization_near": gettext_lazy("“%(text)s” is new. Is it the same as %(name)s?"),
     "by_acronym": gettext_lazy("No name, found by its acronym %(acronym)s."),
@@ -53,7 +57,9 @@ NOTES = {
     "status_unknown": gettext_lazy("Status “%(text)s” is kept in your words, the service counts as ongoing."),
     "group_unknown": gettext_lazy("“%(text)s” is not in the list of groups: kept in your words."),
     "code_of_another_list": gettext_lazy("%(text)s is a code of another list: kept in your words."),
-    "description_cut": gettext_lazy("The description is longer than %(limit)s characters: cut, the whole is kept as reported."),
+    "description_cut": gettext_lazy(
+        "The description is longer than %(limit)s characters: cut, the whole is kept as reported."
+    ),
     "place_not_stored": gettext_lazy("Contact only: the place is not stored."),
     "same_as": gettext_lazy("The same as row %(number)s."),
 }

@@ -14,10 +14,36 @@ DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬،", "012345
 SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 GUARDED = re.compile(r"^'(?=\s*[=+\-@|%])")
-EXCEL_ERROR = re.compile(r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$", re.IGNORECASE)
+EXCEL_ERROR = re.compile(
+    r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$", re.IGNORECASE
+)
 BLANK = {
-    *("", "null", "none", "nan", "n a", "na", "nil", "not applicable", "not available", "unknown", "tbd", "tbc"),
-    *("neant", "aucun", "aucune", "non applicable", "nd", "no aplica", "no disponible", "sin dato", "s d", "sin datos"),
+    *(
+        "",
+        "null",
+        "none",
+        "nan",
+        "n a",
+        "na",
+        "nil",
+        "not applicable",
+        "not available",
+        "unknown",
+        "tbd",
+        "tbc",
+    ),
+    *(
+        "neant",
+        "aucun",
+        "aucune",
+        "non applicable",
+        "nd",
+        "no aplica",
+        "no disponible",
+        "sin dato",
+        "s d",
+        "sin datos",
+    ),
     *("غير متوفر", "لا ينطبق", "لا يوجد", "غير معروف"),
 }
 YES = {"yes", "y", "true", "1", "x", "oui", "o", "vrai", "si", "s", "verdadero", "نعم"}
@@ -190,6 +216,11 @@ def period(text: str, first: bool = True) -> tuple[date, date] | None:
         return date(int(plain), 1, 1), date(int(plain), 12, 31)
     found = day(text, first)
     return (found, found) if found else None
+
+
+def names_a_month(text: str) -> bool:
+    """“March”, “مارس”: a month, if somebody says the year."""
+    return bool(_month_word(text)[0])
 
 
 def month_of(year: int, month: int) -> tuple[date, date]:

@@ -85,7 +85,9 @@ def paths_above(group: Group) -> list[str]:
 def vocabulary(rows: Any) -> Vocabulary:
     found = Vocabulary()
     names = ("name", "name_en", "name_fr", "name_ar", "name_es")
-    for pk, code, aliases, sensitive, *labels in rows.values_list("pk", "code", "aliases", "sensitive", *names):
+    for pk, code, aliases, sensitive, *labels in rows.values_list(
+        "pk", "code", "aliases", "sensitive", *names
+    ):
         label = Label(pk, code, labels[0] or code, sensitive)
         found.by_code[code] = label
         for word in (code, *labels, *(aliases or [])):
@@ -105,7 +107,10 @@ class ActivityCodes:
     def judge(cls, words: Vocabulary, cells: Iterable[str]) -> ActivityCodes:
         codes = {cell for cell in cells if CODE.match(cell)}
         known = {code for code in codes if code in words.by_code}
-        return cls(words, ours=not codes or len(known) >= 0.8 * len(codes) or all(DOTTED.match(code) for code in codes))
+        return cls(
+            words,
+            ours=not codes or len(known) >= 0.8 * len(codes) or all(DOTTED.match(code) for code in codes),
+        )
 
     def find(self, *cells: str) -> tuple[Label | None, str]:
         """(activity, unknown code): the most exact cell first. Another list's numbers are wording, not codes."""

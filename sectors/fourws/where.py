@@ -101,7 +101,9 @@ class Gazetteer:
             about = {"place": spot.name, "above": found.spot.name}
             found.notes.append(("place_disagrees", f"adm{level}{'c' if code else 'n'}", about))
         if name and code and spot is not self.country and not spot.called(name):
-            found.notes.append(("place_name_differs", f"adm{level}n", {"name": name, "place": spot.name, "code": spot.pcode}))
+            found.notes.append(
+                ("place_name_differs", f"adm{level}n", {"name": name, "place": spot.name, "code": spot.pcode})
+            )
         found.spot = spot
 
     def _settle(self, found: Found, unknown: list[tuple[str, str]], placed: bool) -> Found:
@@ -120,7 +122,9 @@ class Gazetteer:
             found.problem = ("place_outside", "", {"place": found.spot.name, "area": self.area.name})
         return found
 
-    def _unknown(self, where: str, text: str, unknown: list[tuple[str, str]]) -> tuple[str, str, dict[str, str]]:
+    def _unknown(
+        self, where: str, text: str, unknown: list[tuple[str, str]]
+    ) -> tuple[str, str, dict[str, str]]:
         if country := self.elsewhere.get(text.upper()):
             return "place_outside", where, {"place": f"{text} ({country})", "area": self.area.name}
         named = next((other for field_, other in unknown if field_.endswith("n")), text)
@@ -132,7 +136,10 @@ class Gazetteer:
         """The place of that name at that level (or a level off, as lists number them differently) below the one above."""
         spots = self.by_name.get(joined(name), []) if index is None else index.get(bare(name), [])
         spots = [spot for spot in spots if inside is None or spot.path.startswith(inside.path)]
-        for group in ([s for s in spots if s.level == level], [s for s in spots if s.level != level and s.level > 0]):
+        for group in (
+            [s for s in spots if s.level == level],
+            [s for s in spots if s.level != level and s.level > 0],
+        ):
             if len({spot.id for spot in group}) == 1:
                 return group[0]
         return self.country if level == 0 and self.country in spots else None

@@ -65,7 +65,9 @@ class Directory:
             else:
                 found.problem = ("organization_missing", "org", {"text": name})
                 return found
-        found.who = self.lookup(name, acronym) or self._add(name, "" if acronym == name else acronym, type_text, found)
+        found.who = self.lookup(name, acronym) or self._add(
+            name, "" if acronym == name else acronym, type_text, found
+        )
         return found
 
     def lookup(self, name: str, acronym: str = "") -> Somebody | None:
@@ -108,7 +110,11 @@ def spellings(name: str) -> list[str]:
 
 def read_organizations(group: Group) -> Directory:
     """All living organisations; one merged into another answers with the one it became."""
-    rows = Organization.objects.filter(deleted_at=None).order_by("pk").values_list("pk", "name", "acronym", "merged_into")
+    rows = (
+        Organization.objects.filter(deleted_at=None)
+        .order_by("pk")
+        .values_list("pk", "name", "acronym", "merged_into")
+    )
     directory = Directory(local=frozenset(group.organizations.values_list("pk", flat=True)))
     by_id = {pk: Somebody(str(pk), pk, name, acronym) for pk, name, acronym, into in rows if into is None}
     became = {pk: by_id[into] for pk, _name, _acronym, into in rows if into in by_id} | by_id

@@ -11,13 +11,31 @@ from sectors.text import fold
 LANGUAGES = ("en", "fr", "es", "ar")
 FILLERS = frozenset(
     [
-        *("the", "of", "a", "an", "in", "for", "by", "and", "or", "name", "names", "full", "complete", "label", "text"),
+        *(
+            "the",
+            "of",
+            "a",
+            "an",
+            "in",
+            "for",
+            "by",
+            "and",
+            "or",
+            "name",
+            "names",
+            "full",
+            "complete",
+            "label",
+            "text",
+        ),
         *("de", "la", "le", "les", "du", "des", "d", "l", "et", "ou", "nom", "noms"),
         *("el", "los", "las", "del", "y", "o", "e", "en", "un", "una", "nombre", "nombres"),
         *("اسم", "في", "من", "و", "ال", "الكامل"),
     ]
 )
-CODE_WORDS = frozenset(["code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز"])
+CODE_WORDS = frozenset(
+    ["code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز"]
+)
 
 
 @cache
@@ -70,5 +88,7 @@ def known_header(text: str) -> bool:
 @cache
 def fields() -> frozenset[str]:
     """The fields a column can be, or a value be set for."""
-    named = {field for pairs in table().values() for field, _language in pairs if not field.startswith("value:")}
+    named = {
+        field for pairs in table().values() for field, _language in pairs if not field.startswith("value:")
+    }
     return frozenset(named | {f"adm{level}c" for level in range(5)} | {"reached_part", "targeted_part"})

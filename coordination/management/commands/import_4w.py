@@ -31,15 +31,25 @@ class Command(BaseCommand):
         parser.add_argument("--group", required=True, help="short name of the group, such as iraq")
         parser.add_argument("--sheet", default="", help="name of the sheet, if the guess is wrong")
         parser.add_argument(
-            "--set", action="append", default=[], metavar="FIELD=VALUE", help="a value for every row, such as period=2022"
+            "--set",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help="a value for every row, such as period=2022",
         )
         parser.add_argument("--dry-run", action="store_true", help="check the file and write nothing")
         parser.add_argument("--json", action="store_true", help="print the receipt for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        group, fixed, content = find_group(options["group"]), read_fixed(options["set"]), read_file(options["file"])
+        group, fixed, content = (
+            find_group(options["group"]),
+            read_fixed(options["set"]),
+            read_file(options["file"]),
+        )
         with transaction.atomic():
-            found = self.run(group, Path(options["file"]).name, content, options["sheet"], fixed, options["dry_run"])
+            found = self.run(
+                group, Path(options["file"]).name, content, options["sheet"], fixed, options["dry_run"]
+            )
             if options["dry_run"]:
                 transaction.set_rollback(True)
         if options["json"]:
@@ -47,9 +57,13 @@ class Command(BaseCommand):
         else:
             self.stdout.write(in_words(found, options["dry_run"]))
 
-    def run(self, group: Group, name: str, content: bytes, sheet: str, fixed: dict[str, str], dry: bool) -> dict[str, Any]:
+    def run(
+        self, group: Group, name: str, content: bytes, sheet: str, fixed: dict[str, str], dry: bool
+    ) -> dict[str, Any]:
         try:
-            batch: Import = imports.upload(group=group, by=None, file_name=name, content=content, sheet=sheet, fixed=fixed)
+            batch: Import = imports.upload(
+                group=group, by=None, file_name=name, content=content, sheet=sheet, fixed=fixed
+            )
         except FileProblem as problem:
             raise CommandError(f"{name}: {problem}") from problem
         return receipt.receipt(batch if dry else imports.apply(batch, by=None))
@@ -59,7 +73,9 @@ def find_group(slug: str) -> Group:
     groups = all_rows(Group).filter(active=True)
     group = groups.filter(slug=slug).first()
     if group is None:
-        names = ", ".join(groups.values_list("slug", flat=True)) or "none yet; make one with manage.py add_group"
+        names = (
+            ", ".join(groups.values_list("slug", flat=True)) or "none yet; make one with manage.py add_group"
+        )
         raise CommandError(f"There is no group “{slug}”. The groups are: {names}.")
     return group
 
@@ -70,7 +86,9 @@ def read_fixed(words: list[str]) -> dict[str, str]:
     for word in words:
         name, sign, value = word.partition("=")
         if not sign or name not in known:
-            raise CommandError(f"--set {word}: write FIELD=VALUE, with one of these fields: {', '.join(sorted(known))}.")
+            raise CommandError(
+                f"--set {word}: write FIELD=VALUE, with one of these fields: {', '.join(sorted(known))}."
+            )
         fixed[name] = value
     return fixed
 
@@ -84,13 +102,18 @@ def read_file(name: str) -> bytes:
 
 def in_words(found: dict[str, Any], dry: bool) -> str:
     title = " · ".join(filter(None, (found["file"], found["sheet"])))
-    counts = f"{found['accepted']} accepted, {len(found['refused'])} refused, {found['duplicates']} duplicates."
+    counts = (
+        f"{found['accepted']} accepted, {len(found['refused'])} refused, {found['duplicates']} duplicates."
+    )
     became = f"{found['created']} new, {found['changed']} changed, {found['unchanged']} unchanged"
     lines = [
         f"{title}: {found['rows']} rows, {counts}",
         f"{'Would be' if dry else 'Now'}: {became}; {found['organizations']} organisations in the file.",
     ]
-    lines += [f"  row {row['row']} {row['column']} “{row['value']}”: {row['reason']}" for row in found["refused"][:SHOWN]]
+    lines += [
+        f"  row {row['row']} {row['column']} “{row['value']}”: {row['reason']}"
+        for row in found["refused"][:SHOWN]
+    ]
     if len(found["refused"]) > SHOWN:
         lines.append(f"  … and {len(found['refused']) - SHOWN} more; --json lists all.")
     return "\n".join(lines)

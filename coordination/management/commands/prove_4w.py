@@ -65,7 +65,9 @@ class Command(BaseCommand):
 
     def prove(self, name: str, country: str) -> None:
         """Import the file twice into a group of its own."""
-        group = Group(slug=f"prove-{country.lower()}", name=f"Proof {country}", place=all_rows(Place).get(pcode=country))
+        group = Group(
+            slug=f"prove-{country.lower()}", name=f"Proof {country}", place=all_rows(Place).get(pcode=country)
+        )
         group.save()
         self.stdout.write(f"\n{name}")
         first, seconds = self.import_once(name, group)
@@ -80,7 +82,11 @@ class Command(BaseCommand):
         self.line("exact duplicates", expected["exact_duplicate_rows"], first["duplicates"])
         self.line("refused", [], [row["row"] for row in first["refused"]])
         self.line("accepted", rows - expected["exact_duplicate_rows"], first["accepted"])
-        self.line("accepted + refused + duplicates", rows, first["accepted"] + len(first["refused"]) + first["duplicates"])
+        self.line(
+            "accepted + refused + duplicates",
+            rows,
+            first["accepted"] + len(first["refused"]) + first["duplicates"],
+        )
         self.matrix(expected["matrices"], first["matrix"])
         self.services(group, expected)
         self.line("second import: new, changed", [0, 0], [again["created"], again["changed"]])
@@ -91,12 +97,24 @@ class Command(BaseCommand):
         """The same matrix counted from the services the import made, by the place and sector each was given."""
         name = next(name for name in MATRICES if name in expected["matrices"])
         place = "place__adm1__pcode" if name.startswith("adm1c") else "place__adm2__name"
-        made = all_rows(Service).filter(place__path__startswith=group.place.path, import_rows__batch__group=group).distinct()
+        made = (
+            all_rows(Service)
+            .filter(place__path__startswith=group.place.path, import_rows__batch__group=group)
+            .distinct()
+        )
         found = Counter(made.values_list(place, "sector_text", "pk"))
         cells = Counter((row, column) for row, column, _pk in found)
-        wanted = {(row, column): n for row, line in expected["matrices"][name]["rows"].items() for column, n in line.items()}
+        wanted = {
+            (row, column): n
+            for row, line in expected["matrices"][name]["rows"].items()
+            for column, n in line.items()
+        }
         apart = sum(abs(wanted.get(cell, 0) - cells.get(cell, 0)) for cell in wanted.keys() | cells.keys())
-        self.line(f"{name} of the services made: rows apart (exact duplicates)", expected["exact_duplicate_rows"], apart)
+        self.line(
+            f"{name} of the services made: rows apart (exact duplicates)",
+            expected["exact_duplicate_rows"],
+            apart,
+        )
 
     def import_once(self, name: str, group: Group) -> tuple[dict[str, Any], float]:
         content = (self.folder / "4w" / name).read_bytes()
@@ -121,7 +139,9 @@ class Command(BaseCommand):
         self.mapping(expected["mapping"], found)
 
     def expected(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads((self.folder / "expected" / name).with_suffix(".json").read_text(encoding="utf-8"))
+        found: dict[str, Any] = json.loads(
+            (self.folder / "expected" / name).with_suffix(".json").read_text(encoding="utf-8")
+        )
         return found
 
     def line(self, what: str, expected: Any, found: Any) -> None:
@@ -142,6 +162,12 @@ class Command(BaseCommand):
         cells = {(row, column) for table in (wanted, found) for row, line in table.items() for column in line}
         different = [(r, c) for r, c in sorted(cells) if wanted.get(r, {}).get(c) != found.get(r, {}).get(c)]
         for row, column in different:
-            self.line(f"{name} {row} × {column}", wanted.get(row, {}).get(column), found.get(row, {}).get(column))
+            self.line(
+                f"{name} {row} × {column}", wanted.get(row, {}).get(column), found.get(row, {}).get(column)
+            )
         self.line(f"{name}: equal cells of {len(wanted)} places", len(cells), len(cells) - len(different))
-        self.line(f"{name}: sum", expected[name]["grand_total_rows"], sum(sum(line.values()) for line in found.values()))
+        self.line(
+            f"{name}: sum",
+            expected[name]["grand_total_rows"],
+            sum(sum(line.values()) for line in found.values()),
+        )
