@@ -118,7 +118,7 @@ class MemberApi(Rows):
         """Give another role."""
         row = self.get_object()
         asked = RoleSerializer(
-            data=request.data, context=self.get_serializer_context() | {"group": row.group}
+            data=request.data, context={**self.get_serializer_context(), "group": row.group}
         )
         asked.is_valid(raise_exception=True)
         return Response(

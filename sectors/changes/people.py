@@ -125,8 +125,8 @@ def _check_not_the_last(row: Membership) -> None:
 
 def _write(row: Membership, *, by: Any, why: str) -> Membership:
     row.full_clean()
-    row._history_user = by if getattr(by, "pk", None) else None
-    row._change_reason = why
+    row._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    row._change_reason = why  # type: ignore[attr-defined]
     row.save()
     return row
 
@@ -149,8 +149,9 @@ class Told:
 
 def told_about(group: Group, *, to: Any, most: int = 100) -> list[Told]:
     """The latest changes among the people of the group, newest first; only for those who may make such changes."""
+    history: Any = Membership.history  # type: ignore[attr-defined]
     records = (
-        Membership.history.filter(group=group, id__in=editable(Membership, to).values("pk"))
+        history.filter(group=group, id__in=editable(Membership, to).values("pk"))
         .select_related("user", "organization", "history_user")
         .order_by("history_date", "history_id")
     )
@@ -167,9 +168,9 @@ def _tell(records: Iterable[Any]) -> Iterable[Told]:
             by=record.history_user,
             person=record.user,
             what=_what(record, earlier),
-            role=Role(record.role).label,
+            role=str(Role(record.role).label),
             organization=record.organization,
-            before=Role(earlier.role).label if earlier and earlier.role != record.role else "",
+            before=str(Role(earlier.role).label) if earlier and earlier.role != record.role else "",
         )
 
 
