@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from meetings.capture import Known, who_is
 from meetings.models import Attendance, Meeting
-from sectors.access import below, visible
-from sectors.models import Group, Membership, Organization, User
+from sectors.access import below, editable, scope_of, visible
+from sectors.models import Group, Membership, Organization, Place, User
 
 MEETINGS_BACK = 3
 
@@ -34,6 +34,17 @@ def people_of(group: Group | None, user: Any) -> QuerySet:
     paths = ["/".join(names[:depth]) + "/" for depth in range(1, len(names) + 1)]
     joined = Membership._base_manager.filter(group__path__in=paths, active=True)
     return rows.filter(pk__in=joined.values("user_id"))
+
+
+def group_for(place: Place, user: Any) -> Group | None:
+    """Of the groups this person manages, the one whose matter the place is.
+
+    Somebody in a group means their own group, the nearest to the place; somebody who manages from above, the widest.
+    """
+    rows = editable(Group, user).filter(active=True).select_related("place")
+    covering = sorted((row for row in rows if row.covers(place)), key=lambda row: len(row.path))
+    own = [row for row in covering if row.path in scope_of(user).managed_groups]
+    return own[-1] if own else next(iter(covering), None)
 
 
 def known_organizations(group: Group, user: Any) -> list[Known]:

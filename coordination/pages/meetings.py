@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
-from coordination.answers import conflicting
+from coordination.answers import back, conflicting
 from coordination.gate import Editable, Managing, Scoped, claim, find
 from coordination.pages.actions import just_done, mark_mine
 from meetings.changes import agenda
@@ -25,7 +25,7 @@ from meetings.filters import MeetingFilter
 from meetings.forms import CaptureForm, GuestForm, ItemForm, MeetingForm
 from meetings.minutes import chat_text
 from meetings.models import Attendance, Meeting
-from meetings.people import organizations_of
+from meetings.people import group_for, organizations_of
 from meetings.room import read_room, with_counts
 from sectors.access import editable, manages
 from sectors.changes.rows import Conflict
@@ -221,10 +221,20 @@ class GapToAgenda(Managing, View):
 
     http_method_names = ["post"]
 
+    def group(self, place: Place) -> Group:
+        """The group that was named, or the one whose matter this place is."""
+        user, slug = self.request.user, self.request.POST.get("group")
+        if slug:
+            return claim(find(Group, user, slug=slug), user)
+        group = group_for(place, user)
+        if group is None:
+            raise PermissionDenied
+        return group
+
     def post(self, request: Any) -> HttpResponse:
         asked = request.POST
-        group = claim(find(Group, request.user, slug=asked.get("group", "")), request.user)
         place = find(Place, request.user, pcode=asked.get("place", ""))
+        group = self.group(place)
         activity = find_activity(asked.get("activity", ""), request.user)
         now = timezone.now()
         item = changes.item_for_gap(group, by=request.user, place=place, activity=activity, now=now)
@@ -234,4 +244,5 @@ class GapToAgenda(Managing, View):
             query = urlencode({"group": group.slug, "place": place.pcode, "activity": activity.code})
             return redirect(f"{reverse('meeting-add')}?{query}")
         messages.success(request, _("The gap is on the agenda of %(meeting)s.") % {"meeting": item.meeting})
-        return redirect(f"{reverse('meeting', args=[item.meeting.public_id])}#item-{item.public_id}")
+        there = f"{reverse('meeting', args=[item.meeting.public_id])}#item-{item.public_id}"
+        return back(request, there)

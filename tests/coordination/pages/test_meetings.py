@@ -317,6 +317,17 @@ def test_a_gap_goes_on_the_agenda_of_the_next_meeting(cast, browse, meeting):
     assert (item.title, item.gap_place) == ("Gap: Basic counselling for individuals in Sumail", cast.sumail)
 
 
+def test_a_gap_without_a_group_goes_to_the_group_of_the_place(cast, browse, meeting):
+    """The matrix knows no groups: it names place and activity only."""
+    yusuf = make.person("yusuf", group=cast.ninewa_group, role="coordinator")
+    for group in (cast.iraq, cast.ninewa_group):
+        make.meeting(group, starts_at=timezone.now() + timedelta(days=3))
+    for person, group in ((yusuf, "ninewa"), (cast.amina, "iraq"), (cast.root, "iraq")):
+        browse(person).post("/meetings/gap/", {"place": "IQG15Q05", "activity": "4.1"})
+        assert AgendaItem.objects.get(gap_place=cast.mosul).meeting.group.slug == group
+        AgendaItem.objects.filter(gap_place=cast.mosul).delete()
+
+
 def test_without_a_coming_meeting_the_gap_waits_for_the_one_being_planned(cast, browse, meeting):
     answer = browse(cast.amina).post(
         "/meetings/gap/", {"group": "iraq", "place": "IQG09Q03", "activity": "8.1"}
@@ -332,6 +343,7 @@ def test_without_a_coming_meeting_the_gap_waits_for_the_one_being_planned(cast, 
         ("nour", {}, 403),
         ("mona", {}, 403),
         ("lena", {}, 403),
+        ("lena", {"group": ""}, 403),
         ("amina", {"group": "chad"}, 403),
         ("amina", {"place": "NOWHERE"}, 404),
     ],
