@@ -78,7 +78,7 @@ class ItemEdit(EditPage):
     model = AgendaItem
     form_class = ItemEditForm
     template_name = "meetings/item_edit.html"
-    row_name = "item"
+    context_object_name = row_name = "item"
 
     def change(self, form: ItemEditForm) -> HttpResponse:
         item = agenda.change(

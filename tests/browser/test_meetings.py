@@ -130,3 +130,34 @@ def test_the_room_works_without_scripts(browser, live_server, amina, sign_in, pa
     plain.locator(".capture-do").last.locator("button[value=decision]").click()
     expect(plain.locator(".lines > .decision")).to_contain_text("Heard")
     context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_nothing_sticks_out_and_nobody_is_kept_out(
+    page, live_server, sign_in, shot, barriers, amina, language
+):
+    sign_in(amina)
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    meeting, action = Meeting.objects.get(), Action.objects.get()
+    line = make.line(meeting.items.get(), "https://example.org/" + "long" * 60)
+    addresses = {
+        "meetings": "/meetings/",
+        "meeting-add": "/meetings/add/",
+        "meeting-last": f"/meetings/{meeting.public_id}/",
+        "meeting-edit": f"/meetings/{meeting.public_id}/edit/",
+        "item-edit": f"/items/{meeting.items.get().public_id}/edit/",
+        "line-edit": f"/lines/{line.public_id}/edit/",
+        "actions": "/actions/",
+        "action-add": "/actions/add/",
+        "action": f"/actions/{action.public_id}/",
+        "action-edit": f"/actions/{action.public_id}/edit/",
+    }
+    for name, address in addresses.items():
+        page.goto(address)
+        for details in page.locator("main details:not(.drop)").all():
+            details.evaluate("one => { one.open = true; }")
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
+            assert barriers(page) == [], (name, width)
+            shot(page, f"{name}-{language}-{width}")

@@ -109,6 +109,18 @@ def test_only_those_who_manage_the_group_write(cast, browse, meeting, there, dat
     assert browse(cast.omar).post(there, data).status_code in {200, 302}
 
 
+@pytest.mark.parametrize("there", ["/meetings/{meeting}/edit/", "/items/{item}/edit/", "/lines/{line}/edit/"])
+def test_a_form_shows_what_it_changes_to_those_who_may(cast, browse, meeting, there):
+    there = there.format(meeting=meeting.public_id, item=cast.item.public_id, line=cast.line.public_id)
+    assert [browse(person).get(there).status_code for person in cast.everybody] == [
+        302,
+        404,
+        404,
+        *[403] * 4,
+        *[200] * 3,
+    ]
+
+
 def test_buttons_are_not_links(cast, browse, meeting):
     for there in ("next", "send", "remove", "people", "items/add"):
         assert browse(cast.amina).get(address(meeting, there)).status_code == 405
