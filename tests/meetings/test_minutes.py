@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils import translation
+
 from meetings.changes import actions
 from meetings.history import history_of
 from meetings.log import in_order, sections
@@ -34,6 +36,14 @@ def test_the_chat_text_says_decisions_then_who_does_what(cast):
         "\nDecisions:\n• We meet fortnightly.\n"
         "\nActions:\n• A-114 Share the list (HOPE, 12 Mar)"
     )
+
+
+def test_in_arabic_every_line_runs_from_right_to_left(cast):
+    meeting = make.meeting(cast.iraq)
+    make.action(cast.iraq, "شارك القائمة", meeting=meeting, organization=cast.hope)
+    with translation.override("ar"):
+        lines = chat_text(read_room(meeting, cast.amina)).split("\n")
+    assert [line[0] for line in lines if line and not line.endswith(":")] == ["\u200f"] * 3
 
 
 def test_a_long_chat_text_says_how_much_is_left_out(cast):
