@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action as extra
@@ -14,27 +16,67 @@ from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writi
 from meetings.changes.actions import change_action, close_action, create_action
 from meetings.filters import ActionFilter
 from meetings.models import Action, Meeting
+from sectors.access import manages
+from meetings.people import organizations_of, people_of
+from sectors.access import manages, visible
 from sectors.models import Activity, Group, Organization, Place, Sector, User
 from sectors.models.activities import FOURWS_2012
 
 
 class ActionSerializer(Versioned):
     id = serializers.CharField(source="public_id", read_only=True)
-    group = Chosen(Group, "slug")
+    group = Chosen(Group, "slug", mine=True)
     organization = Chosen(Organization, required=False, allow_null=True)
-    person = Chosen(User, "email", required=False, allow_null=True)
+    person = Chosen(
+        User,
+        "email",
+        required=False,
+        allow_null=True,
+        help_text="Their e-mail address; those who manage the group read it",
+    )
+    person_name = serializers.CharField(source="person.name", read_only=True, default=None)
     sector = Chosen(Sector, "code", required=False, allow_null=True)
     place = Chosen(Place, "pcode", required=False, allow_null=True)
     activity = Chosen(Activity, "code", narrow={"edition": FOURWS_2012}, required=False, allow_null=True)
     meeting = Chosen(Meeting, required=False, allow_null=True)
+    for_good = ("group",)
 
     class Meta:
         model = Action
         fields = [
-            "id", "version", "group", "number", "text", "organization", "person", "due", "status", "priority",
+            "id", "version", "group", "number", "text", "organization", "person", "person_name", "due", "status", "priority",
             "sector", "place", "activity", "meeting", "outcome", "closed_on", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["number", "status", "outcome", "closed_on"]
+
+    def to_representation(self, row: Action) -> dict[str, Any]:
+        """Members read who does it; the address is for those who manage the group."""
+        answer = super().to_representation(row)
+        if not manages(self.context["request"].user, row.group):
+            answer.pop("person")
+        return answer
+
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Owners and meeting are of the action's group."""
+        group, user = getattr(self.instance, "group", None) or data["group"], self.context["request"].user
+        allowed = {
+            "organization": organizations_of(group, user),
+            "person": people_of(group, user),
+            "meeting": visible(Meeting, user).filter(group=group),
+        }
+        for name, rows in allowed.items():
+            chosen = data.get(name)
+            if chosen and chosen != getattr(self.instance, name, None) and not rows.filter(pk=chosen.pk).exists():
+                sentence = _("%(owner)s is not in %(group)s. Choose somebody of that group.")
+                raise serializers.ValidationError({name: sentence % {"owner": chosen, "group": group}})
+        return super().validate(data)
+
+    def to_representation(self, row: Action) -> dict[str, Any]:
+        """Addresses of persons are for those who manage the group; everybody in it reads their names."""
+        answer = super().to_representation(row)
+        if row.person and not manages(self.context["request"].user, row.group):
+            answer["person"] = str(row.person.name)
+        return answer
 
     def create(self, data: dict[str, Any]) -> Action:
         return create_action(**data)
@@ -62,14 +104,21 @@ class ActionApi(Writing, Rows):
             .select_related("group", "organization", "person", "sector", "place", "activity", "meeting")
         )
 
+    def perform_update(self, serializer: ActionSerializer) -> None:
+        """Its words, owner and day are changed by those who manage the group; an owner reports what was done."""
+        if not manages(self.request.user, serializer.instance.group):
+            raise PermissionDenied
+        super().perform_update(serializer)
+
     @extend_schema(request=CloseSerializer)
     @extra(detail=True, methods=["post"])
     def done(self, request: Request, id: str) -> Response:
         """The action is done."""
+        row = self.get_object()
         asked = CloseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
         row = close_action(
-            self.get_object(), outcome=data.get("outcome", ""), by=request.user, seen=data["version"]
+            row, outcome=data.get("outcome", ""), by=request.user, seen=data["version"]
         )
         return Response(self.get_serializer(row).data)

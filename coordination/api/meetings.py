@@ -51,9 +51,10 @@ class AttendanceSerializer(serializers.ModelSerializer):
 
 class MeetingSerializer(Versioned):
     id = serializers.CharField(source="public_id", read_only=True)
-    group = Chosen(Group, "slug")
+    group = Chosen(Group, "slug", mine=True)
     items = AgendaItemSerializer(many=True, read_only=True)
     attendance = AttendanceSerializer(many=True, read_only=True)
+    for_good = ("group",)
 
     class Meta:
         model = Meeting
@@ -109,18 +110,20 @@ class MeetingApi(Writing, Rows):
     @extra(detail=True, methods=["post"])
     def items(self, request: Request, id: str) -> Response:
         """Put an item on the agenda."""
+        meeting = self.get_object()
         asked = AgendaItemSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        item = agenda.add(self.get_object(), by=request.user, **asked.validated_data)
+        item = agenda.add(meeting, by=request.user, **asked.validated_data)
         return Response(AgendaItemSerializer(item).data, status=201)
 
     @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer})
     @extra(detail=True, methods=["post"])
     def capture(self, request: Request, id: str) -> Response:
         """Write one line under an item: a note, a decision or an action, read from what was typed."""
+        meeting = self.get_object()
         asked = CaptureSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        item = get_object_or_404(self.get_object().items, public_id=asked.validated_data["item"])
+        item = get_object_or_404(meeting.items, public_id=asked.validated_data["item"])
         today = today_of(item.meeting.group)
         row, questions = lines.capture(item, by=request.user, text=asked.validated_data["text"], today=today)
         kind = row.kind if isinstance(row, Line) else "action"

@@ -17,7 +17,7 @@ from sectors.models import Group, Organization, Term
 class OrganizationSerializer(Versioned):
     id = serializers.CharField(source="public_id", read_only=True)
     type = Chosen(Term, "code", narrow={"vocabulary": "organization_types"}, required=False, allow_null=True)
-    groups = Chosen(Group, "slug", many=True, required=False)
+    groups = Chosen(Group, "slug", mine=True, many=True, required=False)
     aliases = serializers.SerializerMethodField()
 
     class Meta:
@@ -37,6 +37,10 @@ class OrganizationSerializer(Versioned):
         return create_organization(**data)
 
     def update(self, row: Organization, data: dict[str, Any]) -> Organization:
+        """The groups of others, which the person cannot choose, stay as they are."""
+        if "groups" in data:
+            mine = editable(Group, data["by"])
+            data["groups"] = [*data["groups"], *row.groups.exclude(pk__in=mine.values("pk"))]
         return change_organization(row, seen=data.pop("version"), **data)
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from coordination.api.places import ShownPlace
 from coordination.api.scoped import Chosen, Rows, Versioned, Writing
+from sectors.access import contributes
 from sectors.changes.points import change_point, create_point
 from sectors.filters import ServicePointFilter
 from sectors.models import Organization, Place, ServicePoint, Term
@@ -19,7 +20,7 @@ def term(vocabulary: str) -> Chosen:
 
 class ServicePointSerializer(Versioned):
     id = serializers.CharField(source="public_id", read_only=True)
-    organization = Chosen(Organization)
+    organization = Chosen(Organization, narrow={"merged_into": None}, mine=True)
     place = ShownPlace(Place, "pcode")
     modality = term("modalities")
     accessibility = term("accessibility")
@@ -46,6 +47,7 @@ class ServicePointApi(Writing, Rows):
 
     model = ServicePoint
     serializer_class = ServicePointSerializer
+    may_add = staticmethod(contributes)
     filterset_class = ServicePointFilter
 
     def get_queryset(self) -> Any:

@@ -13,7 +13,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.pagination import PageNumberPagination
 
 from coordination.gate import Scoped
-from sectors.access import editable, visible
+from sectors.access import editable, manages_any, visible
 
 
 class Pages(PageNumberPagination):
@@ -30,6 +30,7 @@ class Filtered(DjangoFilterBackend):
 
 
 class Rows(Scoped, viewsets.ReadOnlyModelViewSet):
+    may_add = staticmethod(manages_any)
     lookup_field = "public_id"
     lookup_url_kwarg = "id"
     filter_backends = [Filtered]
@@ -57,17 +58,18 @@ class Writing(mixins.CreateModelMixin, mixins.UpdateModelMixin):
 
 
 class Chosen(serializers.SlugRelatedField):
-    """A reference by code or public id, cut to the rows the asker may see."""
+    """A reference by code or public id, cut to the rows the asker may see; with `mine`, to those they may change."""
 
     def __init__(self, model: type[Model], slug: str = "public_id", **kwargs: Any) -> None:
         self.model = model
         self.narrow = kwargs.pop("narrow", {})
+        self.scope = editable if kwargs.pop("mine", False) else visible
         if not kwargs.get("read_only"):
             kwargs["queryset"] = visible(model, None).none()
         super().__init__(slug_field=slug, **kwargs)
 
     def get_queryset(self) -> Any:
-        return visible(self.model, self.context["request"].user).filter(**self.narrow)
+        return self.scope(self.model, self.context["request"].user).filter(**self.narrow)
 
 
 class VersionField(serializers.IntegerField):
@@ -81,15 +83,20 @@ class VersionField(serializers.IntegerField):
 
 
 class Versioned(serializers.ModelSerializer):
-    """A serializer whose changes name the version they were made on."""
+    """A serializer whose changes name the version they were made on; fields in `for_good` stay as they were made."""
 
     version = VersionField(required=False)
+    for_good: tuple[str, ...] = ()
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
             data.pop("version", None)
-        elif "version" not in data:
+            return data
+        if "version" not in data:
             raise serializers.ValidationError(
                 {"version": _("Send the version you read, so that nothing is overwritten.")}
             )
+        for name in self.for_good:
+            if data.pop(name, getattr(self.instance, name)) != getattr(self.instance, name):
+                raise serializers.ValidationError({name: _("This cannot be changed any more. Make a new one.")})
         return data

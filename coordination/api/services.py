@@ -14,8 +14,9 @@ from rest_framework.response import Response
 
 from coordination.api.places import ShownPlace
 from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
-from sectors.access import knows_place
-from sectors.changes.rows import undo
+from coordination.history import can_undo
+from sectors.access import contributes, knows_place
+from sectors.changes.rows import NothingToUndo, undo
 from sectors.changes.services import change_service, confirm_service, create_service, end_service
 from sectors.filters import ServiceFilter
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
@@ -34,7 +35,7 @@ MEMBERS_ONLY = (
 class ServiceSerializer(Versioned):
     id = serializers.CharField(source="public_id", read_only=True)
     title = serializers.CharField(read_only=True)
-    organization = Chosen(Organization)
+    organization = Chosen(Organization, narrow={"merged_into": None}, mine=True)
     organization_name = serializers.CharField(source="organization.name", read_only=True)
     activity = Chosen(Activity, "code", narrow={"edition": FOURWS_2012}, required=False, allow_null=True)
     layer = serializers.IntegerField(source="activity.layer", read_only=True, default=None)
@@ -45,7 +46,7 @@ class ServiceSerializer(Versioned):
         required=False,
         help_text="Left out when a point is given: a service stands where its point stands",
     )
-    point = Chosen(ServicePoint, required=False, allow_null=True)
+    point = Chosen(ServicePoint, mine=True, required=False, allow_null=True)
     target_groups = Chosen(Term, "code", narrow={"vocabulary": "target_groups"}, many=True, required=False)
     population_groups = Chosen(
         Term, "code", narrow={"vocabulary": "population_groups"}, many=True, required=False
@@ -90,6 +91,7 @@ class ServiceApi(Writing, Rows):
 
     model = Service
     serializer_class = ServiceSerializer
+    may_add = staticmethod(contributes)
     filterset_class = ServiceFilter
 
     def get_queryset(self) -> Any:
@@ -105,10 +107,11 @@ class ServiceApi(Writing, Rows):
     @extra(detail=True, methods=["post"])
     def end(self, request: Request, id: str) -> Response:
         """The service has ended."""
+        row = self.get_object()
         asked = EndSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         row = end_service(
-            self.get_object(),
+            row,
             on=asked.validated_data["on"],
             by=request.user,
             seen=asked.validated_data["version"],
@@ -125,6 +128,11 @@ class ServiceApi(Writing, Rows):
     @extra(detail=True, methods=["post"])
     def undo(self, request: Request, id: str) -> Response:
         """Take back the latest change, within 30 days."""
+        row = self.get_object()
+        if not can_undo(row):
+            raise NothingToUndo
         with transaction.atomic():
-            row = undo(self.get_object(), by=request.user)
+            row = undo(row, by=request.user)
+            if row.deleted_at is None:
+                self.claim(row)
         return Response(self.get_serializer(row).data)

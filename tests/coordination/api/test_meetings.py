@@ -58,6 +58,14 @@ def test_actions_are_read_by_members_and_closed_by_their_owner(cast, ask):
     assert (done.status_code, done.json()["status"], done.json()["outcome"]) == (200, "done", "Sent to all")
 
 
+def test_members_read_who_does_it_and_managers_how_to_write_to_them(cast, ask):
+    address = f"{ACTIONS}{make.action(cast.iraq, person=cast.salma).public_id}/"
+    assert ask(cast.amina).get(address).json()["person"] == "salma@example.org"
+    answer = ask(cast.mona).get(address)
+    assert answer.json()["person_name"] == "Salma"
+    assert "salma@example.org" not in answer.content.decode()
+
+
 def test_an_action_gets_the_next_number_of_its_group(cast, ask):
     first = (
         ask(cast.amina)
