@@ -57,9 +57,8 @@ def cell_data(cell: Cell) -> dict[str, Any]:
     return {"value": cell.value, "state": cell.state}
 
 
-def text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, default=iso)
-
-
 def iso(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+text = json.JSONEncoder(ensure_ascii=False, default=iso).encode

@@ -6,6 +6,7 @@ Memory stays flat however many rows there are: only the dictionaries and one bat
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -15,14 +16,19 @@ from coordination.exports.columns import Column, columns_for
 from sectors.access import Visibility, knows_place, scope_of, visible
 from sectors.fourws.labels import first_name, name_fields
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
-from sectors.models.places import PUBLIC_LEVEL
+from sectors.models.places import PUBLIC_LEVEL, shown_path
 
 BATCH = 2_000
 IDS = (
     "pk", "public_id", "organization_id", "activity_id", "sector_id", "place_id", "point_id", "start", "end", "status",
     "people_targeted", "people_reached", "reach_adds_up", "visibility", "confirmed_on", "sector_text", "activity_text",
 )  # fmt: skip
-ORDER = ("place__path", "organization_id", "pk")
+MANY = {
+    "target_groups": "terms",
+    "population_groups": "terms",
+    "donors": "others",
+    "partners": "others",
+}  # their labels
 NON_ADDITIVE = "non-additive"  # a word of the vocabulary, the same in every language: the importer knows it
 
 
@@ -71,6 +77,21 @@ class Labels:
             .values_list(*fields)
         )
         return {pk: (*rest[:7], first_name(rest[7:])) for pk, *rest in rows}
+
+    def who(self, organization: int) -> dict[str, Any]:
+        name, acronym, kind, _phone, _email = self.organizations[organization]
+        return {"organization": name, "acronym": acronym, "organization_type": self.terms.get(kind, "")}
+
+    @cache  # noqa: B019 - as long-lived as the file being written
+    def what(self, activity: int | None, sector: int | None) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if activity in self.activities:
+            code, parent, layer, name = self.activities[activity]
+            found |= {"activity": name, "layer": layer}
+            found |= {"activity_code": parent or code, "activity_subcode": code if parent else ""}
+        if sector in self.sectors:
+            found["sector_code"], found["sector"] = self.sectors[sector]
+        return found
 
     def list_of(self, labels: dict[int, Any], ids: list[int]) -> str:
         return "; ".join(sorted(labels[pk] for pk in ids if pk in labels))
@@ -123,10 +144,13 @@ class ServiceRows:
     """The rows of a file: iterate for lists of values, in the order of `columns`."""
 
     def __init__(self, services: QuerySet, reader: Any) -> None:
-        self.services = services.order_by(*ORDER)
+        self.services = services.order_by(shown_path(reader), "organization_id", "pk")
         self.reader = reader
         self.columns: tuple[Column, ...] = columns_for(members=scope_of(reader).signed_in)
         self.labels = Labels(services, reader)
+
+    def __len__(self) -> int:
+        return int(self.services.count())
 
     def __iter__(self) -> Iterator[list[Any]]:
         keys = [column.key for column in self.columns]
@@ -147,7 +171,7 @@ class ServiceRows:
     def many(self, services: list[int]) -> dict[str, dict[int, list[int]]]:
         """field → service → ids, for one batch."""
         found: dict[str, dict[int, list[int]]] = {}
-        for name in ("target_groups", "population_groups", "donors", "partners"):
+        for name in MANY:
             links: dict[int, list[int]] = {}
             rows = visible(Service, self.reader).filter(pk__in=services, **{f"{name}__isnull": False})
             for service, pk in rows.order_by().values_list("pk", name):
@@ -159,37 +183,21 @@ class ServiceRows:
         self, of: dict[str, Any], many: dict[str, dict[int, list[int]]], name: str, description: str
     ) -> dict[str, Any]:
         labels, place = self.labels, of["place_id"]
-        known = labels.places.known(place)
         row = {
             "id": of["public_id"], "name": name, "description": description, "start": of["start"], "end": of["end"],
             "status": labels.statuses.get(of["status"], of["status"]), "confirmed_on": of["confirmed_on"],
-            "sector_code": "", "sector": "",
         }  # fmt: skip
+        known = labels.places.known(place)
         row |= labels.places.shown[place]
-        row |= self.who(of) | self.what(of) | self.how(of, known)
-        for key, terms in (("target_groups", labels.terms), ("population_groups", labels.terms)):
-            row[key] = labels.list_of(terms, many[key].get(of["pk"], []))
-        for key in ("donors", "partners"):
-            row[key] = labels.list_of(labels.others, many[key].get(of["pk"], []))
-        return row | (self.for_members(of) if known else {})
-
-    def who(self, of: dict[str, Any]) -> dict[str, Any]:
-        name, acronym, kind, _phone, _email = self.labels.organizations[of["organization_id"]]
-        return {
-            "organization": name,
-            "acronym": acronym,
-            "organization_type": self.labels.terms.get(kind, ""),
-        }
-
-    def what(self, of: dict[str, Any]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if of["activity_id"] in self.labels.activities:
-            code, parent, layer, name = self.labels.activities[of["activity_id"]]
-            found |= {"activity": name, "layer": layer}
-            found |= {"activity_code": parent or code, "activity_subcode": code if parent else ""}
-        if of["sector_id"] in self.labels.sectors:
-            found["sector_code"], found["sector"] = self.labels.sectors[of["sector_id"]]
-        return found
+        row |= labels.who(of["organization_id"])
+        row |= labels.what(of["activity_id"], of["sector_id"])
+        row |= self.how(of, known)
+        for key, terms in MANY.items():
+            if ids := many[key].get(of["pk"]):
+                row[key] = labels.list_of(getattr(labels, terms), ids)
+        if known:
+            row |= self.for_members(of)
+        return row
 
     def how(self, of: dict[str, Any], known: bool) -> dict[str, Any]:
         """The door. Phones and addresses are for members: a file travels further than a page."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tempfile
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from coordination.exports.about import About
 from coordination.exports.codebook import Codebook
-from coordination.exports.columns import DATE, NUMBER, Column
+from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
+from coordination.exports.stream import LONGEST, pour
 from sectors.fourws.guard import risky
 from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, Cell, Line, Matrix
 
@@ -23,9 +24,8 @@ OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
 }
-LONGEST = 32_767  # characters in a cell
+SERVICES_PART = "xl/worksheets/sheet2.xml"
 DROPPED_DOWN = 2_000  # rows below the data that offer the codes too
 
 
@@ -39,6 +39,7 @@ class Workbook:
         self.head = self.book.add_format(head)
         self.bold = self.book.add_format({"bold": True})
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
         self.quoted = self.book.add_format({"quote_prefix": True})
         self.gap = self.book.add_format({"bg_color": "#F7E6D6", "font_color": "#8A3D10", "align": "center"})
         self.silent = self.book.add_format({"font_color": "#55605B", "align": "center"})
@@ -63,47 +64,37 @@ def workbook(
     target: BinaryIO, about: About, rows: ServiceRows, table: Matrix | None, codes: Codebook
 ) -> None:
     """The whole file: `table` is the matrix of the same services."""
-    book = Workbook(target, about)
-    readme = book.sheet(_("Read me"))
-    services, matrix = book.sheet(_("Services")), book.sheet(_("Matrix")) if table else None
-    codebook = book.sheet(_("Codes"))
-    lists = book.sheet("lists")
-    lists.hide()
-    ranges = write_lists(book, lists, codes)
-    number = write_services(book, services, rows, ranges)
-    if table:
-        write_matrix(book, matrix, table)
-    write_codes(book, codebook, codes)
-    write_readme(book, readme, about.lines(number), rows.columns)
-    book.book.close()
+    number = len(rows)
+    with tempfile.TemporaryFile() as base:
+        book = Workbook(base, about)
+        readme = book.sheet(_("Read me"))
+        services, matrix = book.sheet(_("Services")), book.sheet(_("Matrix")) if table else None
+        codebook = book.sheet(_("Codes"))
+        lists = book.sheet("lists")
+        lists.hide()
+        prepare_services(book, services, rows.columns, write_lists(book, lists, codes), number)
+        if table:
+            write_matrix(book, matrix, table)
+        write_codes(book, codebook, codes)
+        write_readme(book, readme, about.lines(number))
+        book.book.close()
+        pour(base, target, SERVICES_PART, rows, [column.kind for column in rows.columns])
 
 
-def write_services(book: Workbook, sheet: Any, rows: ServiceRows, ranges: dict[str, str]) -> int:
-    """The list, with one head row, frozen and filterable; the row ids stand in a hidden column. Answers with the number."""
-    for number, column in enumerate(rows.columns):
-        sheet.set_column(number, number, column.width, None, {"hidden": column.hidden})
-        book.text(sheet, 0, number, str(column.title), book.head)
+def prepare_services(
+    book: Workbook, sheet: Any, columns: tuple[Column, ...], ranges: dict[str, str], number: int
+) -> None:
+    """All of the list but its rows: one head row, frozen and filterable, drop-downs, and a sample row that shows
+    `pour` how a date and a quoted text are styled."""
+    for place, column in enumerate(columns):
+        sheet.set_column(place, place, column.width, None, {"hidden": column.hidden})
+        book.text(sheet, 0, place, str(column.title), book.head)
     sheet.freeze_panes(1, 2)
     sheet.repeat_rows(0)
-    kinds = [column.kind for column in rows.columns]
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        write_row(book, sheet, last, row, kinds)
-    sheet.autofilter(0, 0, max(last, 1), len(kinds) - 1)
-    offer_codes(sheet, rows.columns, ranges, last + DROPPED_DOWN)
-    return last
-
-
-def write_row(book: Workbook, sheet: Any, number: int, row: list[Any], kinds: Iterable[str]) -> None:
-    for column, (value, kind) in enumerate(zip(row, kinds, strict=True)):
-        if value is None or value == "":
-            continue
-        if kind == DATE and isinstance(value, date):
-            sheet.write_datetime(number, column, value)
-        elif kind == NUMBER:
-            sheet.write_number(number, column, value)
-        else:
-            book.text(sheet, number, column, str(value))
+    sheet.write_datetime(1, 0, date(2000, 1, 1), book.day)
+    sheet.write_string(1, 1, "=", book.quoted)
+    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
+    offer_codes(sheet, columns, ranges, number + DROPPED_DOWN)
 
 
 def offer_codes(sheet: Any, columns: tuple[Column, ...], ranges: dict[str, str], last: int) -> None:
@@ -186,9 +177,7 @@ def write_lists(book: Workbook, sheet: Any, codes: Codebook) -> dict[str, str]:
     }
 
 
-def write_readme(
-    book: Workbook, sheet: Any, lines: list[tuple[str, str]], columns: tuple[Column, ...]
-) -> None:
+def write_readme(book: Workbook, sheet: Any, lines: list[tuple[str, str]]) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     book.text(sheet, 0, 0, "Fourways", book.bold)
