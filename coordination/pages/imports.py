@@ -90,6 +90,7 @@ class ImportPage(Scoped, DetailView):
             super().get_context_data(**kwargs)
             | {
                 "batch": batch,
+                "sheet": batch.sheet.strip(),
                 "steps": STEPS,
                 "step": 2 if batch.state == Import.State.DRAFT else 4,
                 "tabs": tabs,
@@ -101,7 +102,7 @@ class ImportPage(Scoped, DetailView):
                 "asked": open_columns,
                 "new_organizations": batch.mapping.get("new_organizations", []),
             }
-            | tab_context(batch, shown, asked.get("page", "1"))
+            | tab_context(batch, shown, asked.get("page", "1"), self.request.user)
         )
 
 
@@ -137,14 +138,14 @@ def tabs_of(batch: Import) -> list[dict[str, Any]]:
     return [*found, {"key": "notes", "label": _("Notes"), "count": None}]
 
 
-def tab_context(batch: Import, shown: str, page: str) -> dict[str, Any]:
+def tab_context(batch: Import, shown: str, page: str, user: Any) -> dict[str, Any]:
     """What one tab shows, a page of it at a time."""
     if shown in (State.PROBLEM, "notes"):
         found = preview.problems(batch) if shown == State.PROBLEM else preview.notes(batch)
         return {"page_obj": Paginator(found, ROWS).get_page(page)}
     page_obj = Paginator(batch.rows.filter(state=shown).order_by("number"), ROWS).get_page(page)
     rows = list(page_obj.object_list)
-    words = preview.Words(batch, rows)
+    words = preview.Words(batch, rows, user)
     return {"page_obj": page_obj, "rows": [words.show(row) for row in rows]}
 
 

@@ -49,7 +49,7 @@ def upload(
     book = reading.read(
         file_name, content, max_rows=reading.COMMAND_ROWS if by is None else reading.PAGE_ROWS
     )
-    return stage(batch, book, only=bringable(by, group))
+    return stage(batch, book, only=bringable(by, group), by=by)
 
 
 @transaction.atomic
@@ -62,7 +62,7 @@ def understand_again(
     batch.mapping = {**batch.mapping, "chosen": kept}
     batch.sheet, batch.fixed_values = sheet, fixed
     book = reading.read(batch.file_name, bytes(batch.content or b""), max_rows=reading.PAGE_ROWS)
-    return stage(batch, book, only=bringable(by, batch.group))
+    return stage(batch, book, only=bringable(by, batch.group), by=by)
 
 
 def claim_draft(batch: Import) -> Import:
@@ -161,7 +161,10 @@ def write(batch: Import, rows: list[ImportRow], ids: dict[str, int], *, by: Any)
 
 @transaction.atomic
 def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
-    """Take back what the import wrote, except rows somebody has edited since: (taken back, left alone)."""
+    """Take back what the import wrote, except rows somebody has edited since, and those the person may no longer bring.
+
+    Answers with how many were taken back and how many left alone.
+    """
     since = timezone.now() - timedelta(days=UNDO_DAYS)
     claimed = Import.objects.filter(pk=batch.pk, state=Import.State.APPLIED, applied_at__gte=since).update(
         state=Import.State.UNDONE, undone_at=timezone.now()
@@ -172,7 +175,12 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
     rows = batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None).select_related(
         "service"
     )
-    untouched = [row for row in rows if row.service and row.service.version == row.service_version]
+    only = bringable(by, batch.group)
+    untouched = [
+        row
+        for row in rows
+        if row.service and row.service.version == row.service_version and (only is None or row.service.organization_id in only)
+    ]
     why = f"{reason(batch)}, undone"
     applying.take_away(
         [row.service for row in untouched if row.state == State.NEW and row.service], by=by, why=why

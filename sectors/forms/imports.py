@@ -105,7 +105,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """Another sheet, the period of all rows, and what single columns are; asked for are only the columns in `asked`."""
 
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    sheet = forms.ChoiceField(label=_("Sheet"))
     period = PeriodField()
 
     def __init__(

@@ -50,10 +50,10 @@ class Lookups:
     words: Words
 
     @classmethod
-    def read(cls, group: Group, table: Table, found: list[Column]) -> Lookups:
+    def read(cls, group: Group, table: Table, found: list[Column], by: Any) -> Lookups:
         coded = [column.index for column in found if column.field in CODE_FIELDS]
         codes = {values.clean(cells[index]) for _number, cells in table.rows for index in coded} - {""}
-        return cls(read_places(group.place, codes), read_organizations(group), read_words(group))
+        return cls(read_places(group.place, codes), read_organizations(group, by), read_words(group))
 
 
 class Checker(Measures):
@@ -67,10 +67,11 @@ class Checker(Measures):
         *,
         fixed: dict[str, str] | None = None,
         only: frozenset[int] | None = None,
+        by: Any = None,
     ) -> None:
-        """`fixed`: values for every row, such as the period. `only`: the organisations whose rows the person may bring."""
+        """`fixed`: values for every row, such as the period. `only`: the organisations whose rows `by` may bring."""
         super().__init__(table, found, fixed)
-        self.only, self.know = only, Lookups.read(group, table, found)
+        self.only, self.know = only, Lookups.read(group, table, found, by)
         self.kept = [column for column in found if column.field in WORDED or not column.field]
         codes = [
             cell for name in ("activity_code", "subactivity", "activity") for cell in self.all_cells(name)
@@ -139,9 +140,14 @@ class Checker(Measures):
         if who.problem:
             self._problem(row, who.problem[0], who.problem[1], who.problem[2])
         elif who.who:
-            row.values |= {"organization": who.who.id, "organization_key": who.who.key}
+            said = get(row, "org") or get(row, "org_acr")
+            row.values |= {
+                "organization": who.who.id,
+                "organization_key": who.who.key,
+                "organization_text": said,
+            }
             if self.only is not None and who.who.id not in self.only:
-                self._problem(row, "organization_not_yours", "org", {"name": who.who.name})
+                self._problem(row, "organization_not_yours", "org", {"name": said})
         for name in ("donor", "partners", "lead"):
             known = [self.know.people.lookup(part) for part in self._several(get(row, name))]
             itself = {row.values.get("organization"), row.values.get("organization_key")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sectors.access import visible
 from sectors.fourws import applying, sentences
 from sectors.fourws.fields import CHANGES
 from sectors.models import Activity, Import, ImportRow, Organization, Place, Sector, Service
@@ -77,16 +78,15 @@ class Shown:
 class Words:
     """Names for the ids in the rows of one page, four queries however many rows."""
 
-    def __init__(self, batch: Import, rows: list[ImportRow]) -> None:
+    def __init__(self, batch: Import, rows: list[ImportRow], user: Any) -> None:
         self.language = batch.mapping.get("language", "en")
-        self.new = {one["key"]: one["name"] for one in batch.mapping.get("new_organizations", [])}
         values = [row.values for row in rows] + [row.before or {} for row in rows]
-        self.places = names(Place, values, "place", "place_id")
-        self.organizations = names(Organization, values, "organization")
-        self.sectors = names(Sector, values, "sector", "sector_id")
-        self.activities = names(Activity, values, "activity", "activity_id")
+        self.places = names(visible(Place, user), values, "place", "place_id")
+        self.organizations = names(visible(Organization, user), values, "organization")
+        self.sectors = names(visible(Sector, user), values, "sector", "sector_id")
+        self.activities = names(visible(Activity, user), values, "activity", "activity_id")
         ids = [row.service_id for row in rows if row.service_id]
-        self.services = dict(Service.objects.filter(pk__in=ids).values_list("pk", "public_id"))
+        self.services = dict(visible(Service, user).filter(pk__in=ids).values_list("pk", "public_id"))
 
     def show(self, row: ImportRow) -> Shown:
         values = row.values
@@ -96,7 +96,7 @@ class Words:
         return Shown(
             number=row.number,
             organization=self.organizations.get(values.get("organization"))
-            or self.new.get(values.get("organization_key"), ""),
+            or values.get("organization_text", ""),
             place=self.places.get(values.get("place"), ""),
             what=" · ".join(filter(None, (sector, what))),
             start=values.get("start") or "",
@@ -143,8 +143,8 @@ def reported(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, s
     ]
 
 
-def names(model: Any, values: list[dict[str, Any]], *keys: str) -> dict[Any, str]:
+def names(rows: Any, values: list[dict[str, Any]], *keys: str) -> dict[Any, str]:
     inner = [one.get("columns") or {} for one in values]
     found = {one.get(key) for one in (*values, *inner) for key in keys}
     ids = {one for one in found if isinstance(one, int)}
-    return {row.pk: row.name for row in model.objects.filter(pk__in=ids)}
+    return {row.pk: row.name for row in rows.filter(pk__in=ids)}

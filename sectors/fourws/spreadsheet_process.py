@@ -27,7 +27,7 @@ def limit(megabytes: int, seconds: int) -> None:
 def as_text(cell: Any) -> str:
     """A cell as a person reads it: whole numbers without .0, dates as 2022-01-31."""
     if isinstance(cell, str):
-        return cell
+        return cell.replace("\0", "")
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):

@@ -18,10 +18,10 @@ State = ImportRow.State
 BATCH = 1000
 
 
-def stage(batch: Import, book: reading.Workbook, *, only: frozenset[int] | None) -> Import:
+def stage(batch: Import, book: reading.Workbook, *, only: frozenset[int] | None, by: Any) -> Import:
     """Check every row and keep it beside what it would become; nothing of the map is touched."""
     table, found = open_table(batch, book)
-    checker = Checker(batch.group, table, found, fixed=batch.fixed_values, only=only)
+    checker = Checker(batch.group, table, found, fixed=batch.fixed_values, only=only, by=by)
     checked = checker.run()
     batch.sheet, batch.header_row = table.sheet, table.header_row
     batch.mapping = {

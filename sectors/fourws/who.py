@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from sectors.access import visible
 from sectors.fourws import values, words
 from sectors.fourws.values import folded
 from sectors.models import Group, Organization, OrganizationAlias
@@ -42,6 +44,7 @@ class Directory:
     names: dict[str, Somebody] = field(default_factory=dict)
     acronyms: dict[str, list[Somebody]] = field(default_factory=dict)
     local: frozenset[int] = frozenset()
+    sayable: frozenset[int] | None = None
     fresh: dict[str, Somebody] = field(default_factory=dict)
     in_file: dict[str, tuple[str, str]] = field(default_factory=dict)
     known: dict[tuple[str, str, str, str], Who] = field(default_factory=dict)
@@ -90,7 +93,8 @@ class Directory:
 
     def _add(self, name: str, acronym: str, type_text: str, found: Who) -> Somebody:
         key = folded(name) or name
-        if near := process.extractOne(key, list(self.names), scorer=fuzz.ratio, score_cutoff=NEAR):
+        names = [text for text, one in self.names.items() if self.sayable is None or one.id in self.sayable]
+        if near := process.extractOne(key, names, scorer=fuzz.ratio, score_cutoff=NEAR):
             found.notes.append(("organization_near", "org", {"text": name, "name": self.names[near[0]].name}))
         self.fresh[key] = Somebody(key, None, name[:300], acronym[:60], type_text)
         return self.fresh[key]
@@ -108,14 +112,19 @@ def spellings(name: str) -> list[str]:
     return list(dict.fromkeys(folded(part) for part in found if folded(part)))
 
 
-def read_organizations(group: Group) -> Directory:
-    """All living organisations; one merged into another answers with the one it became."""
+def read_organizations(group: Group, by: Any = None) -> Directory:
+    """All living organisations; one merged into another answers with the one it became.
+
+    What `by` may not see is recognised, so that nothing is made twice, but never named.
+    """
     rows = (
         Organization.objects.filter(deleted_at=None)
         .order_by("pk")
         .values_list("pk", "name", "acronym", "merged_into")
     )
     directory = Directory(local=frozenset(group.organizations.values_list("pk", flat=True)))
+    if by is not None:
+        directory.sayable = frozenset(visible(Organization, by).values_list("pk", flat=True))
     by_id = {pk: Somebody(str(pk), pk, name, acronym) for pk, name, acronym, into in rows if into is None}
     became = {pk: by_id[into] for pk, _name, _acronym, into in rows if into in by_id} | by_id
     for pk, name, acronym, _into in rows:

@@ -243,3 +243,12 @@ def test_names_of_persons_are_nowhere(cast, browse):
     )
     assert "CANARY" not in held
     assert "770" not in held
+
+
+def test_the_preview_names_an_organisation_one_may_not_see_by_the_word_of_the_file(cast, browse):
+    content = file([["CANARYQ", "", "", "Lac", "", "Health", "x", "2022-01", "", "1"]])
+    browser = browse(cast.lena)
+    upload(browser, cast, content, group=cast.chad_group.pk)
+    page = browser.get(address("import", Import.objects.get()), {"show": "new"}).content.decode()
+    assert "CANARYQ" in page
+    assert "Quiet House" not in page

@@ -333,3 +333,13 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast, django_assert_m
     rows = [["HOPE", "", "Ninewa", "Al-Mosul", "Health", "8.1", f"Activity {n}"] for n in range(300)]
     with django_assert_max_num_queries(14):
         assert len(check(cast.iraq, rows)) == 300
+
+
+def test_a_hidden_organisation_is_recognised_but_never_named_to_strangers(cast):
+    headers = ["Organisation", "Acronym", "Governorate", "Sector"]
+    rows = [["CANARY Quiet Houses", "", "Lac", "Health"], ["CANARYQ", "", "Lac", "Health"]]
+    table = Table("", 1, [], 2, headers, [""] * 4, list(enumerate(rows, 2)))
+    found = Checker(cast.chad_group, table, match(headers, [""] * 4, rows), by=cast.lena).run()
+    assert [codes(row.notes) for row in found] == [[], []]
+    assert [row.values["organization"] for row in found] == [None, cast.quiet.pk]
+    assert "Quiet House" not in str(found[1].values)
