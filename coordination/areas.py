@@ -19,6 +19,7 @@ from sectors.models.places import PUBLIC_LEVEL
 
 TINTS = 4
 MOST_POINTS = 1100  # about 12 kB of SVG
+WIDTH = 360  # of the drawing, near the width it is shown at, so that labels keep their size
 Address = Callable[[Place], str]
 
 
@@ -48,6 +49,7 @@ class SmallMap:
     limits: list[int] = field(default_factory=list)
     width: int = 0
     height: int = 0
+    outline: str = ""  # of the parent, where its areas have no shapes
 
     @property
     def drawn(self) -> bool:
@@ -81,12 +83,12 @@ def rolled_up(counts: dict[str, int], parent: str) -> tuple[dict[str, int], int]
 def small_map(counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any) -> SmallMap | None:
     """The areas below the chosen place; without one, those of the country with most services, and the other countries."""
     countries, _none = rolled_up(counts, "")
-    tops = {row.pcode: row for row in _light_rows(user).filter(level=0, pcode__in=countries)} if chosen is None else {}
+    tops = {row.pcode: row for row in _rows(user).filter(level=0, pcode__in=countries)} if chosen is None else {}
     parent = _around(chosen) if chosen else tops.get(max(countries, key=lambda code: countries[code], default=""))
     if parent is None:
         return None
     found, above = rolled_up(counts, parent.path)
-    rows = visible(Place, user).current().defer("search_text", "other_names").filter(parent=parent).order_by("pcode")
+    rows = _rows(user).current().filter(parent=parent).order_by("pcode")
     shown = SmallMap(parent, [Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen) for row in rows], above)
     shown.elsewhere = [Area(row, countries[code], address(row)) for code, row in sorted(tops.items()) if row != parent]
     _tint(shown)
@@ -94,8 +96,8 @@ def small_map(counts: dict[str, int], *, chosen: Place | None, address: Address,
     return shown
 
 
-def _light_rows(user: Any) -> Any:
-    return visible(Place, user).defer("boundary", "search_text", "other_names")
+def _rows(user: Any) -> Any:
+    return visible(Place, user).defer("search_text", "other_names")
 
 
 def _around(chosen: Place) -> Place | None:
@@ -125,7 +127,7 @@ def _light(shapes: dict[str, Geometry]) -> dict[str, Geometry]:
 
 
 def _draw_shapes(shown: SmallMap, shapes: dict[str, Geometry]) -> None:
-    frame = Frame.around(shapes.values())
+    frame = Frame.around(shapes.values(), width=WIDTH)
     shown.width, shown.height = frame.width, frame.height
     for area in shown.areas:
         if shape := shapes.get(area.place.pcode):
@@ -141,15 +143,16 @@ def _middle(place: Place, shape: Geometry) -> tuple[float, float]:
 
 def _draw_bubbles(shown: SmallMap) -> None:
     """Without boundaries: a circle at each centroid, its area as large as the count."""
-    known = [
-        area for area in shown.areas if area.place.longitude is not None and area.place.latitude is not None
-    ]
+    known = [area for area in shown.areas if area.place.longitude is not None and area.place.latitude is not None]
     if len(known) < 2:
         return
     ring = [(area.place.longitude, area.place.latitude) for area in known]
-    frame = Frame.around([{"type": "Polygon", "coordinates": [ring]}], margin=40)
+    around: list[Geometry] = [{"type": "Polygon", "coordinates": [ring]}]
+    border = shown.parent.boundary
+    frame = Frame.around([*around, border] if border else around, width=WIDTH, margin=8 if border else 28)
     shown.width, shown.height = frame.width, frame.height
-    most = max(area.count for area in known) or 1
+    shown.outline = frame.path(border) if border else ""
+    most = max((area.count for area in known), default=0) or 1
     for area in known:
         area.x, area.y = frame.point(area.place.longitude, area.place.latitude)
-        area.radius = round(6 + 18 * math.sqrt(area.count / most), 1)
+        area.radius = round(4 + 14 * math.sqrt(area.count / most), 1)

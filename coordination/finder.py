@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from coordination.areas import SmallMap, counts_by_path, small_map
 from sectors.access import below, in_member_area, visible
@@ -43,7 +44,7 @@ class Finder:
     def form(self) -> Any:
         """The filters, with the lists of places and organisations short enough to choose from."""
         form = self.filter.form
-        form.fields["place"].widget.choices = [("", "---------"), *place_choices(self.user, self.place)]
+        form.fields["place"].widget.choices = [("", _("All")), *place_choices(self.user, self.place)]
         form.fields["organization"].queryset = visible(Organization, self.user).current()
         for name in form.fields:
             form.fields[name].widget.attrs.pop("dir", None)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from coordination.pages.services import Press
 from coordination.pages.writing import AddPage, EditPage
 from meetings.changes.organizations import move_actions, move_actions_back
 from meetings.models import Action
-from sectors.access import Role, editable, manages, scope_of, visible
+from sectors.access import Role, editable, manages, visible
 from sectors.changes.organizations import (
     change_organization,
     create_organization,
@@ -33,7 +33,8 @@ from sectors.changes.organizations import (
 from sectors.changes.rows import NothingToUndo, undo
 from sectors.filters import OrganizationFilter
 from sectors.forms.organizations import OrganizationForm
-from sectors.models import Membership, Merge, Organization, Service, ServicePoint
+from sectors.models import Membership, Merge, Organization, OrganizationAlias, Service, ServicePoint
+from sectors.models.places import shown_path
 from sectors.models.points import FRESH_DAYS
 from sectors.similar import similar_organizations
 
@@ -76,13 +77,13 @@ class OrganizationPage(Public, Scoped, DetailView):
     template_name = "organizations/page.html"
     context_object_name = "organization"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The address of a merged organisation leads to the one it became part of."""
         into = visible(Organization, request.user).filter(merged__public_id=kwargs["id"]).first()
         if into is not None:
             messages.info(request, _("This organisation is now part of %(name)s.") % {"name": into.name})
             return redirect("organization", into.public_id)
-        return super().dispatch(request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("type").prefetch_related("groups")
@@ -93,7 +94,7 @@ class OrganizationPage(Public, Scoped, DetailView):
         count, confirmed = confirmed_by_organization([row], user).get(row.pk, (0, 0))
         may_edit = editable(Organization, user).filter(pk=row.pk).exists()
         return super().get_context_data(**kwargs) | {
-            "services": services.with_labels().prefetch_related("target_groups").order_by("place__path", "pk")[:100],
+            "services": services.with_labels().prefetch_related("target_groups").order_by(shown_path(user), "pk")[:100],
             "count": count,
             "confirmed": confirmed,
             "points": visible(ServicePoint, user).filter(organization=row).select_related("place__adm1", "place__adm2__adm1"),
@@ -109,14 +110,17 @@ class OrganizationPage(Public, Scoped, DetailView):
         return f"{reverse('service-list')}?organization={self.object.public_id}&place={place.pcode}"
 
 
-def focal_points(row: Organization, user: Any) -> list[Membership]:
-    """Who speaks for it: names and addresses for members of the same groups only."""
+def focal_points(row: Organization, user: Any) -> list[tuple[Any, list[str]]]:
+    """Who speaks for it, and in which groups: names and addresses for members of the same groups only."""
     found = visible(Membership, user).filter(organization=row, role=Role.FOCAL_POINT, active=True)
-    return list(found.select_related("user", "group").order_by("user__name"))
+    people: dict[Any, list[str]] = {}
+    for membership in found.select_related("user", "group").order_by("user__name", "group__path"):
+        people.setdefault(membership.user, []).append(membership.group.name)
+    return list(people.items())
 
 
 def visible_aliases(row: Organization, user: Any) -> list[str]:
-    return [alias.text for alias in row.aliases.all()] if scope_of(user).signed_in else []
+    return [alias.text for alias in visible(OrganizationAlias, user).filter(organization=row)]
 
 
 class OrganizationForms:
@@ -159,7 +163,8 @@ class OrganizationSimilar(Contributing, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         name, acronym = (self.request.GET.get(field, "")[:300] for field in ("name", "acronym"))
         among = visible(Organization, self.request.user).current()
-        return super().get_context_data(**kwargs) | {"alike": similar_organizations(name, acronym, among=among)}
+        spellings = visible(OrganizationAlias, self.request.user)
+        return super().get_context_data(**kwargs) | {"alike": similar_organizations(name, acronym, among=among, spellings=spellings)}
 
 
 class OrganizationHistory(Editable, DetailView):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
@@ -68,7 +69,9 @@ class ServicePage(Public, Scoped, DetailView):
     template_name = "services/page.html"
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().with_labels().prefetch_related("target_groups", "population_groups", "donors", "partners")
+        rows = super().get_queryset().with_labels().prefetch_related("target_groups", "population_groups")
+        known = visible(Organization, self.request.user)
+        rows = rows.prefetch_related(Prefetch("donors", known), Prefetch("partners", known))
         details = ("modality", "accessibility", "referral_method", "cost")
         return rows.select_related("confirmed_by", *(f"point__{name}" for name in details))
 
@@ -144,8 +147,7 @@ class ServiceAdd(Contributing, ServiceForms, AddPage):
         return editable(model, self.request.user).filter(public_id=asked).first() if asked else None
 
     def form_valid(self, form: ServiceForm) -> HttpResponse:
-        made = self.made_before(form)
-        if made is None and not form.cleaned_data["different"]:
+        if not form.cleaned_data["different"]:
             form.alike = self.same(form)  # type: ignore[attr-defined]
             if form.alike:  # type: ignore[attr-defined]
                 return self.render_to_response(self.get_context_data(form=form))

@@ -39,7 +39,7 @@ class FormPage(KeepsText, TemplateResponseMixin, FormMixin, ProcessFormView):
         waiting = kept(request)
         if waiting is not None:
             again = self.get_form_class()(**self.get_form_kwargs() | {"data": waiting})
-            if again.written_by_me():
+            if again.once_given():
                 said = _("Your sign-in has changed since you opened this form. Your text is here: look at it and save.")
                 messages.info(request, said)
                 form = again
@@ -76,10 +76,8 @@ class FormPage(KeepsText, TemplateResponseMixin, FormMixin, ProcessFormView):
 
     def made_before(self, form: Any) -> Any:
         """What an earlier sending of this very form has made."""
-        model, once = form._meta.model, form.cleaned_data.get("once")
-        return (
-            visible(model, self.request.user).filter(public_id=once).first() if self.object is None else None
-        )
+        once = form.once_given() if self.object is None else None
+        return visible(form._meta.model, self.request.user).filter(public_id=once).first() if once else None
 
     def conflict(self, form: Any, theirs: Any) -> HttpResponse:
         """Both versions side by side; the form holds the person's own words, and theirs where they wrote none."""
@@ -94,12 +92,11 @@ class FormPage(KeepsText, TemplateResponseMixin, FormMixin, ProcessFormView):
 
 
 class AddPage(FormPage):
-    """A new row. What the person may not change afterwards they may not write."""
+    """A new row. The same form sent again leads to what it made the first time, whatever has changed since."""
 
-    def form_valid(self, form: Any) -> HttpResponse:
-        if made := self.made_before(form):
-            return redirect(self.address(made))
-        return super().form_valid(form)
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        made = self.made_before(self.get_form())
+        return redirect(self.address(made)) if made else super().post(request, *args, **kwargs)
 
 
 class EditPage(FormPage):

@@ -75,7 +75,10 @@ class OrganizationForm(ScopedForm):
         cleaned = super().clean()
         if not self.instance.pk and not cleaned.get("different") and cleaned.get("name"):
             self.alike = similar_organizations(
-                cleaned["name"], cleaned.get("acronym", ""), among=visible(Organization, self.user).current()
+                cleaned["name"],
+                cleaned.get("acronym", ""),
+                among=visible(Organization, self.user).current(),
+                spellings=visible(OrganizationAlias, self.user),
             )
             if self.alike:
                 self.add_error("name", _("This may be here already. Look at the list, then choose."))

@@ -56,17 +56,14 @@ class ScopedForm(forms.ModelForm):
         return Signer(salt=f"once:{self._meta.model.__name__}:{getattr(self.user, 'pk', '')}")
 
     def clean_once(self) -> str:
-        try:
-            return str(self._signer().unsign(self.cleaned_data["once"]))
-        except BadSignature:
-            return new_public_id()
+        return self.once_given() or new_public_id()
 
-    def written_by_me(self) -> bool:
-        """Whether this form was once given to this very person."""
+    def once_given(self) -> str | None:
+        """The id this form was given, if it was given to this very person."""
         try:
-            return bool(self._signer().unsign(self.data.get("once", "")))
+            return str(self._signer().unsign(self.data.get("once", "")))
         except BadSignature:
-            return False
+            return None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
