@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language_bidi
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from meetings.models import Action
 from meetings.room import Room
