@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from sectors.models import Import, Service
+from coordination.management.commands import prove_4w
+from sectors.models import Import, Place, Service
 
 CSV = """Organisation,Acronym,ADM1_PCODE,Governorate,Sector,Activity
 #org,#org+acronym,#adm1+code,#adm1+name,#sector,#activity
@@ -90,3 +91,45 @@ def test_a_file_that_is_none_says_so(cast, tmp_path):
 def test_a_proof_without_files_says_so(db, tmp_path):
     with pytest.raises(CommandError, match=r"places|4w"):
         call_command("prove_4w", str(tmp_path), stdout=StringIO())
+
+
+def small_proof(tmp_path, *, organizations: int):
+    """A folder like the one of the real files, with one file of three rows in it."""
+    for name in ("4w", "expected", "places"):
+        (tmp_path / name).mkdir()
+    header = "Location,Admin Level,P-Code,Name,Parent P-Code,Valid from date"
+    (tmp_path / "places" / prove_4w.CODE_LIST).write_text(f"{header}\nSYR,1,SY01,Damascus,SYR,2020-01-01\n")
+    (tmp_path / "places" / prove_4w.IRAQ_LIST).write_text(f"{header}\nSYR,2,SY0101,Centre,SY01,2020-01-01\n")
+    (tmp_path / "4w" / "small.csv").write_text(
+        "Organisation,Pcode1,Sector\nHope,SY01,Health\nHope,SY01,Health\nCare,SY01,WASH\n"
+    )
+    expected = {
+        "sheet": None,
+        "header_row": 1,
+        "data_rows": 3,
+        "mapping": {"org": {"excel_column": "A", "header": "Organisation"}},
+        "organisations": organizations,
+        "exact_duplicate_rows": 1,
+        "matrices": {"adm1c_x_sector": {"rows": {"SY01": {"Health": 2, "WASH": 1}}, "grand_total_rows": 3}},
+    }
+    (tmp_path / "expected" / "small.json").write_text(json.dumps(expected))
+    return str(tmp_path)
+
+
+def test_a_proof_prints_expected_and_found_and_leaves_nothing_behind(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(prove_4w, "IMPORTED", {"small.csv": "SYR"})
+    monkeypatch.setattr(prove_4w, "READ", ())
+    out = StringIO()
+    call_command("prove_4w", small_proof(tmp_path, organizations=2), stdout=out)
+    assert "ok  second import: new, changed: expected [0, 0], found [0, 0]" in out.getvalue()
+    assert "14 numbers compared, 0 different." in out.getvalue()
+    assert (Service.objects.count(), Import.objects.count(), Place.objects.count()) == (0, 0, 0)
+
+
+def test_a_proof_with_one_wrong_number_fails(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(prove_4w, "IMPORTED", {"small.csv": "SYR"})
+    monkeypatch.setattr(prove_4w, "READ", ())
+    folder, out = small_proof(tmp_path, organizations=3), StringIO()
+    with pytest.raises(CommandError, match="not what was expected"):
+        call_command("prove_4w", folder, stdout=out)
+    assert "NOT organisations: expected 3, found 2" in out.getvalue()
