@@ -164,7 +164,8 @@ class OrganizationSimilar(Contributing, TemplateView):
         name, acronym = (self.request.GET.get(field, "")[:300] for field in ("name", "acronym"))
         among = visible(Organization, self.request.user).current()
         spellings = visible(OrganizationAlias, self.request.user)
-        return super().get_context_data(**kwargs) | {"alike": similar_organizations(name, acronym, among=among, spellings=spellings)}
+        alike = similar_organizations(name, acronym, among=among, spellings=spellings)
+        return super().get_context_data(**kwargs) | {"alike": alike}
 
 
 class OrganizationHistory(Editable, DetailView):
@@ -226,7 +227,7 @@ class OrganizationMerge(Managing, Editable, DetailView):
         rows = editable(Organization, user).current().exclude(pk=row.pk)
         return super().get_context_data(**kwargs) | {
             "into": self.other(),
-            "alike": similar_organizations(row.name, row.acronym, among=rows),
+            "alike": similar_organizations(row.name, row.acronym, among=rows, spellings=visible(OrganizationAlias, user)),
             "others": rows.order_by("name"),
             "moving": numbers_of(row, user),
             "allowed": may_merge(user, row),
