@@ -23,7 +23,7 @@ class AlreadyClosed(Conflict):
 @transaction.atomic
 def create_action(*, by: Any, group: Group, text: str, form_id: str = "", **fields: Any) -> Action:
     """Agree on an action; it gets the next number of its group."""
-    lock(group)
+    lock(group.pk)
     existing = made_before(Action, form_id, group=group)
     if existing:
         return existing
@@ -47,7 +47,13 @@ def add_to_item(item: AgendaItem, *, by: Any, text: str, form_id: str = "", **fi
 def change_action(
     action: Action, *, by: Any, seen: int | None = None, why: str = "", **fields: Any
 ) -> Action:
-    """Change its fields. Raises Conflict if somebody else changed it since `seen`."""
+    """Change its fields. Raises Conflict if somebody else changed it since `seen`.
+
+    A button sees nothing but its own field: the others are taken as they are now.
+    """
+    lock(action.group_id)
+    if seen is None:
+        action.refresh_from_db()
     for name, value in fields.items():
         setattr(action, name, value)
     if "status" in fields:
@@ -63,7 +69,8 @@ def close_action(action: Action, *, by: Any, outcome: str = "", seen: int | None
 
     Who closed it may ask again: a double click is no error, and words added later say what was done.
     """
-    now = Action._base_manager.select_for_update().get(pk=action.pk)
+    lock(action.group_id)
+    now = Action._base_manager.get(pk=action.pk)
     if not now.is_open:
         if now.closed_by_id != by.pk or now.status != Action.Status.DONE:
             raise AlreadyClosed(now)
@@ -84,8 +91,11 @@ def drop_action(action: Action, *, by: Any) -> Action:
     return change_action(action, by=by, status=Action.Status.DROPPED, why="dropped")
 
 
+@transaction.atomic
 def postpone_action(action: Action, *, by: Any, today: date) -> Action:
     """One week more: from the due date, or from today if that has passed or was never set."""
+    lock(action.group_id)
+    action.refresh_from_db()
     due = max(action.due or today, today) + WEEK
     return change_action(action, by=by, due=due, why="postponed")
 
@@ -93,6 +103,8 @@ def postpone_action(action: Action, *, by: Any, today: date) -> Action:
 @transaction.atomic
 def take_back(action: Action, *, by: Any) -> Action:
     """Undo the latest change; undoing its creation removes it. Raises NothingToUndo."""
+    lock(action.group_id)
+    action.refresh_from_db()
     action = undo(action, by=by)
     _amend(action)
     return action
@@ -100,6 +112,8 @@ def take_back(action: Action, *, by: Any) -> Action:
 
 @transaction.atomic
 def take_out(action: Action, *, by: Any) -> Action:
+    lock(action.group_id)
+    action.refresh_from_db()
     action = remove(action, by=by)
     _amend(action)
     return action

@@ -17,7 +17,7 @@ from sectors.models import Activity, Place
 
 @transaction.atomic
 def add(meeting: Meeting, *, by: Any, title: str, form_id: str = "", **fields: Any) -> AgendaItem:
-    lock(meeting)
+    lock(meeting.group_id)
     existing = made_before(AgendaItem, form_id, meeting=meeting)
     if existing:
         return existing
@@ -33,6 +33,7 @@ def add(meeting: Meeting, *, by: Any, title: str, form_id: str = "", **fields: A
 @transaction.atomic
 def change(item: AgendaItem, *, by: Any, seen: int | None = None, **fields: Any) -> AgendaItem:
     """Raises Conflict if somebody else changed the item since `seen`."""
+    lock(item.meeting.group_id)
     for name, value in fields.items():
         setattr(item, name, value)
     keep_revised(item, by=by, seen=seen)
@@ -43,7 +44,7 @@ def change(item: AgendaItem, *, by: Any, seen: int | None = None, **fields: Any)
 @transaction.atomic
 def move(item: AgendaItem, *, by: Any, up: bool) -> None:
     """One place up or down; at the end of the agenda nothing happens."""
-    lock(item.meeting)
+    lock(item.meeting.group_id)
     items = list(item.meeting.items.all())
     here = [one.pk for one in items].index(item.pk)
     there = here - 1 if up else here + 1
@@ -61,6 +62,7 @@ def move(item: AgendaItem, *, by: Any, up: bool) -> None:
 @transaction.atomic
 def remove(item: AgendaItem, *, by: Any) -> None:
     """Take an empty item off. One with words under it stays: raises ValidationError."""
+    lock(item.meeting.group_id)
     if item.lines.exists() or item.actions.filter(deleted_at=None).exists():
         raise ValidationError(
             _("“%(item)s” has notes or actions, so it stays on the agenda. Remove those first.")
@@ -75,7 +77,7 @@ def remove(item: AgendaItem, *, by: Any) -> None:
 @transaction.atomic
 def put_gap(meeting: Meeting, *, by: Any, place: Place, activity: Activity) -> AgendaItem:
     """An item about a gap: a place where nobody does this activity. The same gap comes on an agenda once."""
-    lock(meeting)
+    lock(meeting.group_id)
     existing = meeting.items.filter(gap_place=place, gap_activity=activity).first()
     if existing:
         return existing

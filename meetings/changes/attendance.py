@@ -25,7 +25,7 @@ def add(
     mode: str = Attendance.Mode.IN_PERSON,
 ) -> Attendance:
     """Put a name on the list; a name that stands there already changes how it came."""
-    lock(meeting)
+    lock(meeting.group_id)
     row = meeting.attendance.filter(name__iexact=name).first() or Attendance(meeting=meeting, name=name)
     row.organization = organization or row.organization
     row.user_id, row.mode = user_id or row.user_id, mode
@@ -40,6 +40,7 @@ def mark(
     meeting: Meeting, *, by: Any, expected: Iterable[Expected], recorded: Iterable[int], mode: str
 ) -> int:
     """Tick several people at once: those expected join the list, those on it change how they came."""
+    lock(meeting.group_id)
     people = list(expected)
     for person in people:
         add(
@@ -58,6 +59,7 @@ def mark(
 
 @transaction.atomic
 def take_off(meeting: Meeting, *, by: Any, recorded: Iterable[int]) -> int:
+    lock(meeting.group_id)
     gone, _rows = meeting.attendance.filter(pk__in=list(recorded)).delete()
     if gone:
         amended(meeting, timezone.now())

@@ -26,7 +26,7 @@ def capture(
     known = known_organizations(item.meeting.group, by)
     captured = read_line(text, today=today, organizations=known, kind=kind)
     check_length(captured)
-    lock(item.meeting)
+    lock(item.meeting.group_id)
     # The second send of the same form: whichever kind of row the first one made.
     before = made_before(Line, form_id, item=item) or made_before(Action, form_id, item=item)
     if before:
@@ -58,6 +58,7 @@ def check_length(captured: Captured) -> None:
 
 @transaction.atomic
 def write(item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, form_id: str = "") -> Line:
+    lock(item.meeting.group_id)
     last = item.lines.aggregate(last=Max("position"))["last"] or 0
     line = Line(
         public_id=id_for(Line, form_id), item=item, text=text, kind=kind, position=last + 1, written_by=by
@@ -70,6 +71,7 @@ def write(item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, f
 @transaction.atomic
 def rewrite(line: Line, *, by: Any, text: str, seen: int) -> Line:
     """Raises Conflict, with the line as it is now, if somebody else rewrote it since revision `seen`."""
+    lock(line.item.meeting.group_id)
     line.text, line.written_by = text, by
     keep_revised(line, by=by, seen=seen)
     amended(line.item.meeting, timezone.now())
@@ -79,6 +81,8 @@ def rewrite(line: Line, *, by: Any, text: str, seen: int) -> Line:
 @transaction.atomic
 def turn(line: Line, *, by: Any, kind: str) -> Line | Action:
     """Make the line a note, a decision or an action; an action takes the line's place. Raises ValidationError."""
+    lock(line.item.meeting.group_id)
+    line.refresh_from_db()
     if kind != ACTION:
         line.kind = kind
         keep_revised(line, by=by)
@@ -93,6 +97,8 @@ def turn(line: Line, *, by: Any, kind: str) -> Line | Action:
 @transaction.atomic
 def turn_back(action: Action, *, by: Any, kind: str) -> Line:
     """Make an action of a meeting a note or a decision again; its owner and day stay readable in the text."""
+    lock(action.group_id)
+    action.refresh_from_db()
     if action.item is None:
         raise ValidationError(_("This action comes from no agenda item, so it has no place in the minutes."))
     words = [str(word) for word in (action.organization, action.person, action.due) if word]
@@ -104,6 +110,7 @@ def turn_back(action: Action, *, by: Any, kind: str) -> Line:
 @transaction.atomic
 def take_out(line: Line, *, by: Any) -> None:
     """Remove the line; its history stays, so that it can be brought back."""
+    lock(line.item.meeting.group_id)
     meeting = line.item.meeting
     line._history_user = by  # type: ignore[attr-defined]
     line.delete()
@@ -113,6 +120,7 @@ def take_out(line: Line, *, by: Any) -> None:
 @transaction.atomic
 def bring_back(meeting: Meeting, *, by: Any, public_id: str) -> Line | None:
     """The line as it was before it was taken out, in its old place; None if there was none like it."""
+    lock(meeting.group_id)
     existing = made_before(Line, public_id, item__meeting=meeting)
     record = Line.history.filter(public_id=public_id, item__meeting=meeting).first()  # type: ignore[attr-defined]
     if existing or record is None:

@@ -26,7 +26,7 @@ COPIED = ("title", "kind", "venue", "link", "chairs")
 def create_meeting(
     *, by: Any, group: Group, form_id: str = "", example_agenda: bool = False, **fields: Any
 ) -> Meeting:
-    lock(group)
+    lock(group.pk)
     existing = made_before(Meeting, form_id, group=group)
     if existing:
         return existing
@@ -48,6 +48,7 @@ def _write_example(meeting: Meeting, by: Any) -> None:
 @transaction.atomic
 def change_meeting(meeting: Meeting, *, by: Any, seen: int | None = None, **fields: Any) -> Meeting:
     """Raises Conflict if somebody else changed it since `seen`."""
+    lock(meeting.group_id)
     for name, value in fields.items():
         setattr(meeting, name, value)
     rows.keep(meeting, by=by, seen=seen)
@@ -76,7 +77,7 @@ def next_from(meeting: Meeting, *, by: Any) -> Meeting:
     If the group has a later meeting already, that one is the next. Open actions are not copied: the item that follows
     up shows them.
     """
-    lock(meeting.group)
+    lock(meeting.group_id)
     existing = following(meeting)
     if existing:
         return existing
@@ -131,6 +132,8 @@ def _copy_agenda(old: Meeting, new: Meeting, by: Any) -> None:
 @transaction.atomic
 def send_minutes(meeting: Meeting, *, by: Any) -> Meeting:
     """The minutes went out as they stand now."""
+    lock(meeting.group_id)
+    meeting.refresh_from_db()
     meeting.state, meeting.sent_at, meeting.amended_at = Meeting.State.SENT, timezone.now(), None
     return rows.keep(meeting, by=by, why="sent")
 
@@ -138,6 +141,8 @@ def send_minutes(meeting: Meeting, *, by: Any) -> Meeting:
 @transaction.atomic
 def remove_meeting(meeting: Meeting, *, by: Any) -> Meeting:
     """Take back a meeting nobody has written in. Raises ValidationError."""
+    lock(meeting.group_id)
+    meeting.refresh_from_db()
     written = Line._base_manager.filter(item__meeting=meeting).exists()
     acted = Action._base_manager.filter(meeting=meeting, deleted_at=None).exists()
     if written or acted or meeting.state != Meeting.State.DRAFT:

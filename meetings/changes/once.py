@@ -1,6 +1,6 @@
 """Once and in order: a form sent twice makes one row, numbers have no doubles, nobody writes over anybody.
 
-A form carries the public id its row will have. Whoever writes first locks the group (or the meeting), so the second
+A form carries the public id its row will have. Whoever writes first locks the group, so the second
 send finds the row that is already there.
 """
 
@@ -22,9 +22,12 @@ FORM_ID = re.compile(rf"[{LETTERS}]{{10}}")
 Revised = TypeVar("Revised", AgendaItem, Line)
 
 
-def lock(row: Group | Meeting) -> None:
-    """Others who number or order rows of the same parent wait here until this transaction ends."""
-    type(row)._base_manager.select_for_update().get(pk=row.pk)
+def lock(group_id: int) -> None:
+    """Others who change something of the same group wait here until this transaction ends.
+
+    One lock for all of it, taken first: whoever takes two in another order than somebody else waits for ever.
+    """
+    Group._base_manager.select_for_update(no_key=True).get(pk=group_id)
 
 
 def next_number(model: type[models.Model], group: Group) -> int:

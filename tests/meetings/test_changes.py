@@ -248,6 +248,22 @@ def test_an_action_is_reopened_postponed_and_taken_back(cast):
     assert actions.postpone_action(late, by=cast.amina, today=TODAY).due == TODAY + timedelta(days=7)
 
 
+def test_a_button_pressed_on_an_old_page_keeps_what_others_wrote(cast, meeting, item):
+    action = actions.create_action(by=cast.amina, group=cast.iraq, text="Share")
+    line = write(item, cast.amina, "Heard")
+    old_action, old_line, old_meeting = Action.objects.get(), Line.objects.get(), Meeting.objects.get()
+    actions.change_action(action, by=cast.omar, text="Share all")
+    lines.rewrite(line, by=cast.omar, text="Heard all", seen=1)
+    meetings.change_meeting(meeting, by=cast.omar, venue="Erbil")
+
+    actions.postpone_action(old_action, by=cast.amina, today=TODAY)
+    lines.turn(old_line, by=cast.amina, kind="decision")
+    meetings.send_minutes(old_meeting, by=cast.amina)
+
+    assert (Action.objects.get().text, Line.objects.get().text) == ("Share all", "Heard all")
+    assert Meeting.objects.get().venue == "Erbil"
+
+
 def test_taking_back_the_first_change_removes_the_action_and_old_changes_stay(cast):
     action = actions.create_action(by=cast.amina, group=cast.iraq, text="Share")
     assert actions.take_back(action, by=cast.amina).deleted_at
