@@ -46,6 +46,17 @@ class Room:
         return len({one.organization_id for one in self.present if one.organization_id})
 
     @property
+    def to_ask_about(self) -> list[Action]:
+        """Of what is open from before: due by the day of the meeting, or closed since. The rest is not due yet."""
+        day = self.meeting.day
+        return [one for one in self.from_before if not one.is_open or (one.due and one.due <= day)]
+
+    @property
+    def not_due_yet(self) -> list[Action]:
+        asked = set(self.to_ask_about)
+        return [one for one in self.from_before if one not in asked]
+
+    @property
     def follow_up_item(self) -> AgendaItem | None:
         return next((item for item in self.items if item.follows_up), None)
 

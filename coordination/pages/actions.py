@@ -74,6 +74,7 @@ class ActionList(Scoped, ListView):
         actions = list(context["object_list"])
         mark_mine(actions, self.request.user)
         return context | {
+            "several_groups": len({action.group_id for action in actions}) > 1,
             "filter": self.filter,
             "sections": log.sections(actions, self.today),
             "today": self.today,
