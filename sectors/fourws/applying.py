@@ -27,6 +27,7 @@ MANY = {
 }
 DATES = {"start", "end", "confirmed_on"}
 WORDS = ("name", "description")
+PARTNERS_OWN = {"sector_text", "activity_text", "as_reported", "row_key"}  # a file of ours says nothing about these
 
 
 def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:
     for name in WORDS:
         found[f"{name}_{language}"] = values[name]
     found["row_key"] = row_key(values)
+    if values.get("own"):
+        return {column: value for column, value in found.items() if column not in PARTNERS_OWN}
     return found
 
 

@@ -5,23 +5,22 @@ The conservation law holds by construction and is asserted: accepted + refused +
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from sectors.fourws import values, words
+from sectors.fourws import own, values, words
 from sectors.fourws.checked import Checked
 from sectors.fourws.columns import Column
+from sectors.fourws.guarding import about_a_person, reads_as_sensitive
 from sectors.fourws.layout import Table
 from sectors.fourws.measures import Measures
+from sectors.fourws.prints import fingerprint, short_hash
 from sectors.fourws.values import folded
 from sectors.fourws.what import ActivityCodes, Label, Words, read_words
 from sectors.fourws.where import Gazetteer, read_places
 from sectors.fourws.who import Directory, nobody, read_organizations
 from sectors.models import Group
 from sectors.models.services import DESCRIPTION_LENGTH, Visibility, default_visibility
-from sectors.sensitive import sensitive_words
 
 PLACE_FIELDS = (*(f"adm{level}{kind}" for level in range(5) for kind in "cn"), "pcode")
 CODE_FIELDS = {"pcode", *(f"adm{level}c" for level in range(5))}
@@ -73,6 +72,7 @@ class Checker(Measures):
         super().__init__(table, found, fixed)
         self.only, self.know = only, Lookups.read(group, table, found, by)
         self.kept = [column for column in found if column.field in WORDED or not column.field]
+        self.free = [column for column in found if column.field in ("", "description", "name", "site")]
         codes = [
             cell for name in ("activity_code", "subactivity", "activity") for cell in self.all_cells(name)
         ]
@@ -101,18 +101,27 @@ class Checker(Measures):
         for number, cells in self.table.rows:
             row = Checked(number, cells)
             same = tuple(values.clean(cell) for cell in cells)
-            if same in seen:
-                row.same_as = seen[same]
-                self._note(row, "same_as", "", {"number": str(row.same_as)})
-            else:
-                seen[same] = number
+            row.same_as = seen.get(same)
+            seen.setdefault(same, number)
+            self._keep_persons_out(row)
+            if row.same_as is None:
                 self._check(row)
+            else:
+                self._note(row, "same_as", "", {"number": str(row.same_as)})
             checked.append(row)
         conserve(checked, len(self.table.rows))
         return checked
 
+    def _keep_persons_out(self, row: Checked) -> None:
+        """A remark that looks as if it were about one person is not kept, not even on the way."""
+        for column in self.free:
+            if about_a_person(row.cells[column.index]):
+                row.cells = [*row.cells[: column.index], "", *row.cells[column.index + 1 :]]
+                row.notes.append({"code": "person_left_out", "about": {}, **self._cell(row, "", column)})
+
     def _check(self, row: Checked) -> None:
         row.values = {"as_reported": self._words(row)}
+        row.values |= {"record": self.get(row, "record_id"), "untouched": self._untouched(row)}
         self._who(row)
         self._where(row)
         self._what(row)
@@ -122,6 +131,14 @@ class Checker(Measures):
         self._who_may_see(row)
         row.values["key"] = self._key(row)
         row.values["print"] = fingerprint(row.values)
+
+    def _untouched(self, row: Checked) -> bool:
+        """Whether a row of a file of ours came back as it went out."""
+        column = self.by_field.get("check")
+        if column is None:
+            return False
+        cells = [cell for index, cell in enumerate(row.cells) if index != column.index]
+        return own.check_of(cells) == values.clean(row.cells[column.index])
 
     def _words(self, row: Checked) -> dict[str, str]:
         found = {}
@@ -263,12 +280,6 @@ class Checker(Measures):
         )
 
 
-@lru_cache(maxsize=50_000)
-def reads_as_sensitive(text: str) -> bool:
-    padded = f" {folded(text)} "
-    return any(f" {phrase} " in padded for phrase in sensitive_words())
-
-
 def conserve(checked: list[Checked], rows: int) -> None:
     """accepted + refused + duplicates = rows, or nothing goes on."""
     accepted = sum(row.accepted for row in checked)
@@ -280,23 +291,3 @@ def conserve(checked: list[Checked], rows: int) -> None:
 
 def activity_code(text: str) -> bool:
     return text.replace(".", "").isdigit()
-
-
-def short_hash(parts: list[Any]) -> str:
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
-
-
-PRINTED = (
-    "place", "sector", "activity", "sector_text", "activity_text", "description", "name", "start", "end", "status",
-    "targeted", "reached", "parts", "adds_up", "populations", "targets", "as_reported",
-)  # fmt: skip
-
-
-def fingerprint(found: dict[str, Any]) -> str:
-    """Changes when the row says something else than last time."""
-    parts = [
-        sorted(value.items()) if isinstance(value, dict) else value
-        for value in (found.get(name) for name in PRINTED)
-    ]
-    visibility = found["visibility"] if found["visibility_said"] else None
-    return short_hash([*parts, visibility])

@@ -17,6 +17,7 @@ ORGANIZATION = (
     ("partner", "partners"),
     ("category", "org_role"),
 )
+META = (("id", "record_id"), ("check", "check"), ("basis", "basis"))
 DATES = (("start", "start"), ("end", "end"), ("updated", "updated"))
 PLAIN = {
     "subsector": "subsector", "description": "description", "status": "status", "modality": "modality", "service": "name",
@@ -56,5 +57,5 @@ def field_of(text: str) -> str:
     if tag in ("targeted", "reached"):
         return tag
     if tag == "meta":
-        return "record_id" if "id" in marks else "basis" if "basis" in marks else ""
+        return next((field for mark, field in META if mark in marks), "")
     return PLAIN.get(tag, "")

@@ -60,6 +60,7 @@ NOTES = {
     "description_cut": gettext_lazy(
         "The description is longer than %(limit)s characters: cut, the whole is kept as reported."
     ),
+    "person_left_out": gettext_lazy("This looks as if it were about one person: not kept."),
     "place_not_stored": gettext_lazy("Contact only: the place is not stored."),
     "same_as": gettext_lazy("The same as row %(number)s."),
 }

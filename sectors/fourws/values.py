@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from sectors.fourws.guard import guard, unguard
 from sectors.text import fold
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬،", "01234567890123456789.,,")
 SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-GUARDED = re.compile(r"^'(?=\s*[=+\-@|%])")
 EXCEL_ERROR = re.compile(
     r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$", re.IGNORECASE
 )
@@ -76,7 +76,7 @@ class Unreadable(ValueError):
 @lru_cache(maxsize=200_000)
 def clean(text: str) -> str:
     """Without what nobody sees: edge, no-break and zero-width spaces, Excel errors, `<Null>`, a guarding apostrophe."""
-    text = GUARDED.sub("", UNSEEN.sub("", text.strip()))
+    text = UNSEEN.sub("", unguard(text.strip()))
     text = SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if EXCEL_ERROR.match(text) or text.casefold() == "<null>":
         return ""
@@ -85,7 +85,7 @@ def clean(text: str) -> str:
 
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula; `clean` takes the guard off again."""
-    return f"'{text}" if re.match(r"[\s\u200b-\u200f\ufeff]*[=+\-@|%]|[\t\r\0]", text) else text
+    return guard(text)
 
 
 @lru_cache(maxsize=200_000)

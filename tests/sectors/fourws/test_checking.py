@@ -322,6 +322,14 @@ def test_persons_are_not_kept(cast):
     assert "770" not in str(row.values)
 
 
+def test_a_remark_about_one_person_is_not_kept_and_said(cast):
+    headers = ["Organisation", "Governorate", "Sector", "Remark", "Stock number"]
+    row = one(cast.iraq, ["HOPE", "Ninewa", "Health", "Call Jane on 0770 123 4567", "12168783"], headers)
+    assert (codes(row.notes), row.notes[0]["column"], row.notes[0]["value"]) == (["person_left_out"], "D", "")
+    assert "Jane" not in str(row)
+    assert row.values["as_reported"]["Stock number"] == "12168783"
+
+
 def test_accepted_refused_and_duplicates_are_all_rows(cast):
     good, bad = ["HOPE", "", "Ninewa", "", "Health"], ["HOPE", "", "Atlantis", "", "Health"]
     found = check(cast.iraq, [good, bad, [" HOPE\u00a0", "", "Ninewa ", "", "Health"], good, bad])
