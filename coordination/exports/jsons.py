@@ -14,11 +14,11 @@ from sectors.fourws.matrix import Cell, Matrix
 
 
 def services_json(rows: ServiceRows, about: About) -> Iterator[str]:
-    keys = [column.key for column in rows.columns]
+    keys = [column.key for column in rows.columns if column.key != "check"]
     yield f'{{"about": {text(about.as_json())}, "services": ['
     separator = "\n"
-    for row in rows:
-        yield separator + text(dict(zip(keys, row, strict=True)))
+    for row in rows.dictionaries():
+        yield separator + text({key: row.get(key) for key in keys})
         separator = ",\n"
     yield "\n]}\n"
 

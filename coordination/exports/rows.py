@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from coordination.exports.columns import Column, columns_for
 from sectors.access import Visibility, knows_place, scope_of, visible
 from sectors.fourws.labels import first_name, name_fields
+from sectors.fourws.own import check_of
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
 from sectors.models.places import PUBLIC_LEVEL, shown_path
 
@@ -153,9 +154,11 @@ class ServiceRows:
         return int(self.services.count())
 
     def __iter__(self) -> Iterator[list[Any]]:
-        keys = [column.key for column in self.columns]
+        """The cells in the order of the columns; the last one is the check of the others."""
+        keys = [column.key for column in self.columns if column.key != "check"]
         for row in self.dictionaries():
-            yield [row.get(key) for key in keys]
+            cells = [row.get(key) for key in keys]
+            yield [*cells, check_of(cells)]
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         names = name_fields(), name_fields("description")

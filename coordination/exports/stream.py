@@ -92,9 +92,9 @@ class Lines:
 
 
 def escaped(text: str) -> str:
-    """XML cannot hold control characters; Excel writes them as _x0007_, and a text that looks so as _x005F_x0007_."""
-    text = CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", LITERAL.sub(r"_x005F\1", text))
-    return escape(text)
+    """XML cannot hold control characters, and nobody sees them: left out. A text like _x0041_ means itself."""
+    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return escape(LITERAL.sub(r"_x005F\1", text))
 
 
 def letters(number: int) -> str:

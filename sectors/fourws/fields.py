@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "record_id": _("Row number or id"),
+    "check": _("Check of a row we wrote"),
     "org": _("Organisation that does it"),
     "org_acr": _("Acronym of the organisation"),
     "org_type": _("Type of organisation"),

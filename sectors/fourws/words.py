@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import override
+
+from sectors.access import Visibility
+from sectors.fourws.heads import HEADS
+from sectors.models import Service
 from sectors.text import fold
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -47,7 +53,18 @@ def table() -> dict[str, tuple[tuple[str, str], ...]]:
             for language in LANGUAGES:
                 for words in filter(None, (row[language] or "").split("|")):
                     found.setdefault(fold(words), []).append((row["field"], language))
+    for words, field, language in own_words():
+        found.setdefault(fold(words), []).append((field, language))
     return {words: tuple(dict.fromkeys(fields)) for words, fields in found.items()}
+
+
+def own_words() -> Iterator[tuple[str, str, str]]:
+    """What stands in files of ours: heads, statuses, who may see it; in every language they are translated into."""
+    for language in LANGUAGES:
+        with override(language):
+            yield from ((str(head), field, language) for head, field in HEADS.values() if field)
+            yield from ((str(status.label), f"value:{status.value}", language) for status in Service.Status)
+            yield from ((str(level.label), f"value:{level.name.lower()}", language) for level in Visibility)
 
 
 @cache

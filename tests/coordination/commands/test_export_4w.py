@@ -18,7 +18,7 @@ def run(**options):
 def test_csv_goes_to_the_screen_without_tags_and_hxl_with(cast):
     plain = list(csv.reader(StringIO(run(group="iraq", format="csv").removeprefix("\ufeff"))))
     tagged = list(csv.reader(StringIO(run(group="iraq", format="hxl").removeprefix("\ufeff"))))
-    assert tagged[1][-1] == "#meta+id"
+    assert tagged[1][-2:] == ["#meta+id", "#meta+check"]
     assert [tagged[0], *tagged[2:]] == plain
     assert len(plain) == 7
 

@@ -12,8 +12,9 @@ from python_calamine import CalamineWorkbook
 
 from coordination.exports.columns import COLUMNS
 from coordination.exports.rows import ServiceRows
-from sectors.access import visible
+from sectors.access import Visibility, visible
 from sectors.fourws import hxl, words
+from sectors.fourws.heads import HEADS
 from sectors.models import Service
 from sectors.text import fold
 from tests import make
@@ -58,9 +59,9 @@ def test_the_csv_has_a_head_then_tags_then_data(cast, browse):
     content = body(browse(None).get("/services/export.hxl"))
     assert content.startswith(b"\xef\xbb\xbf")
     rows = read_csv(content)
-    assert rows[1][-1] == "#meta+id"
+    assert rows[1][-2:] == ["#meta+id", "#meta+check"]
     assert all(tag.startswith("#") for tag in rows[1])
-    assert rows[2][-1] == cast.public.public_id
+    assert rows[2][-2] == cast.public.public_id
     plain = read_csv(body(browse(None).get("/services/export.csv")))
     assert [plain[0], *plain[1:]] == [rows[0], *rows[2:]]
 
@@ -177,29 +178,18 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):
         assert write() == 27
 
 
-READ_BACK = {
-    "confirmed_on": "updated", "organization": "org", "partners": "partners", "phone": "private", "email": "private",
-    "adm1": "adm1n", "adm1_code": "adm1c", "adm2": "adm2n", "adm2_code": "adm2c", "adm3": "adm3n", "adm3_code": "adm3c",
-    "pcode": "pcode", "activity_code": "activity_code", "activity_subcode": "subactivity", "activity": "activity",
-    "description": "description", "target_groups": "target_group", "people_reached": "reached", "status": "status",
-    "start": "start", "end": "end", "acronym": "org_acr", "organization_type": "org_type", "sector_code": "sector",
-    "sector": "sector", "name": "name", "population_groups": "population", "people_targeted": "targeted", "basis": "basis",
-    "donors": "donor", "visibility": "visibility", "id": "record_id", "point": "site", "modality": "modality",
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("language", ["en", "fr", "ar", "es"])
-def test_our_heads_are_understood_when_the_file_comes_back(language):
-    """Also in translation: a new translation of a head needs its words in headers.csv."""
+def test_our_words_are_understood_when_the_file_comes_back(language):
+    """In every language they are translated into: heads, statuses, who may see it."""
     with translation.override(language):
-        heads = {column.key: str(column.title) for column in COLUMNS}
-    unknown = {
-        key: heads[key]
-        for key, field in READ_BACK.items()
-        if key not in ("adm1", "adm1_code", "adm2", "adm2_code", "adm3", "adm3_code", "sector_code", "point")
-        and field not in {found for found, _language in words.fields_of(fold(heads[key]))}
-    }
-    assert unknown == {}
+        heads = {str(head): field for head, field in HEADS.values() if field}
+        statuses = {str(status.label): status.value for status in Service.Status}
+        levels = {str(level.label): level.name.lower() for level in Visibility}
+    assert {
+        head: field for head, field in heads.items() if field not in dict(words.fields_of(fold(head)))
+    } == {}
+    assert {text: words.value_of(fold(text), tuple(statuses.values())) for text in statuses} == statuses
+    assert {text: words.value_of(fold(text), tuple(levels.values())) for text in levels} == levels
 
 
 def test_no_two_tags_are_the_same():

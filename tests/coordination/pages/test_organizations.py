@@ -161,7 +161,7 @@ def test_history_and_undo(cast, browse):
 
     lines = client.get(f"{address}history/").context["changes"][0].lines
     assert [(line.label, line.before, line.after) for line in lines] == [
-        ("acronym", "H1", "H2"), ("groups", "Group iraq, Group ninewa", "Group iraq"),
+        ("Acronym", "H1", "H2"), ("Groups", "Group iraq, Group ninewa", "Group iraq"),
     ]  # fmt: skip
     client.post(f"{address}undo/")
     assert Organization.objects.get(pk=cast.hope.pk).acronym == "H1"

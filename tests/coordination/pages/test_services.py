@@ -271,6 +271,12 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(cast, brow
     assert form_of(page) | {"once": ""} == filled | wrong | {"once": ""}
 
 
+def test_a_sentence_is_said_once(cast, browse, filled):
+    page = browse(cast.hala).post(ADD, filled | {"activity": ""})
+
+    assert page.context["form"].errors == {"activity": ["Choose an activity, or a reporting sector."]}
+
+
 def test_words_that_look_personal_pass_when_somebody_says_they_are_not(cast, browse, filled):
     browse(cast.hala).post(ADD, filled | {"description": "Hotline 0750 123 4567", "not_a_person": "on"})
 
@@ -330,6 +336,15 @@ def test_text_of_a_form_older_than_the_last_sign_in_comes_back_to_be_sent_again(
     assert (answer.status_code, answer["Location"]) == (302, ADD)
     assert strict.get(ADD).context["form"]["description"].value() == "Play and drawing, every afternoon."
     assert Service.objects.filter(description="Play and drawing, every afternoon.").count() == 0
+
+
+def test_partners_who_do_not_publish_their_name_are_not_named(cast, browse):
+    cast.public.partners.set([cast.quiet, cast.hope])
+    cast.public.donors.set([cast.quiet])
+    address = f"/services/{cast.public.public_id}/"
+
+    assert "CANARY" not in browse(None).get(address).content.decode()
+    assert "CANARY Quiet House" in browse(cast.mona).get(address).content.decode()
 
 
 def test_another_site_cannot_put_words_into_a_form(cast, filled):
@@ -439,7 +454,7 @@ def test_the_history_says_who_changed_what_from_what_to_what(cast, browse):
     latest = page.context["changes"][0]
     assert latest.by == cast.amina
     assert sorted((line.label, line.before, line.after) for line in latest.lines) == [
-        ("description (English)", "First", "Second"),
-        ("reporting sector", "Protection", "Health"),
-        ("target groups", "", "Children and adolescents"),
+        ("Description (English)", "First", "Second"),
+        ("Reporting sector", "Protection", "Health"),
+        ("Target groups", "nothing", "Children and adolescents"),
     ]
