@@ -86,7 +86,8 @@ def test_a_meeting_by_keyboard(page, live_server, sign_in, shot, barriers, amina
     assert (action.organization.acronym, action.due) == ("HOPE", date.today() + timedelta(days=1))
     assert barriers(page) == []
     for width in (360, 1280):
-        shot(page, f"meeting-{language}-{width}", width)
+        page.set_viewport_size({"width": width, "height": 900})
+        shot(page, f"meeting-{language}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
     # Done, then the minutes: read, and marked as sent. Two interactions.
@@ -103,7 +104,8 @@ def test_a_meeting_by_keyboard(page, live_server, sign_in, shot, barriers, amina
     assert len(chat) <= 1_500
     assert barriers(page) == []
     for width in (360, 1280):
-        shot(page, f"minutes-{language}-{width}", width)
+        page.set_viewport_size({"width": width, "height": 900})
+        shot(page, f"minutes-{language}-{width}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
