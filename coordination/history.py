@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
@@ -86,8 +87,8 @@ class _Names:
                     wanted.setdefault(one.related_model, set()).add(getattr(record, one.attname))
             for name, keys in read_reason(record.history_change_reason)[1].items():
                 wanted.setdefault(row._meta.get_field(name).related_model, set()).update(*keys)
-        for model, keys in wanted.items():
-            rows = visible(model, user).filter(pk__in=keys - {None})
+        for model, found in wanted.items():
+            rows = visible(model, user).filter(pk__in=found - {None})
             self.found[model] = {one.pk: str(one) for one in rows}
 
     def lines(self, before: Any, after: Any) -> list[Line]:
@@ -100,19 +101,19 @@ class _Names:
             one = self.row._meta.get_field(name)
             known = self.found.get(one.related_model, {})
             words = [", ".join(known.get(key, "…") for key in keys) for keys in (before, after)]
-            found.append(Line(str(one.verbose_name), *words))
+            found.append(Line(capfirst(one.verbose_name), *(text or _("nothing") for text in words)))
         return found
 
     def label(self, one: Any) -> str:
         language = getattr(one, "language", None)
         if language:
-            return f"{one.translated_field.verbose_name} ({get_language_info(language)['name_local']})"
-        return str(one.verbose_name)
+            return f"{capfirst(one.translated_field.verbose_name)} ({get_language_info(language)['name_local']})"
+        return str(capfirst(one.verbose_name))
 
     def words(self, one: Any, record: Any) -> str:
         value = getattr(record, one.attname)
         if value is None or value == "":
-            return "–"
+            return _("nothing")
         if one.is_relation:
             return self.found.get(one.related_model, {}).get(value, "…")
         if one.choices:

@@ -196,7 +196,7 @@ class Press(Editable, View):
     model: type[Any] = Service
     http_method_names = ["post"]
 
-    def get_object(self) -> Any:
+    def get_object(self, queryset: Any = None) -> Any:
         return claim(find(self.model, self.request.user, public_id=self.kwargs["id"]), self.request.user)
 
     def post(self, request: HttpRequest, id: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from sectors.access import Visibility
 from sectors.changes.points import create_point
 from sectors.changes.rows import keep
 from sectors.models import Place, Service
+from sectors.models.records import new_public_id
 from sectors.models.services import default_visibility
 from sectors.sensitive import sensitive_words, why_sensitive
 from sectors.text import fold
@@ -71,8 +72,8 @@ def create_services(
         fields["point"] = _point_for(fields["organization"], places[0], fields["visibility"], new_point, by=by)
     rows = []
     for number, place in enumerate(places):
-        identity = {"public_id": public_id} if number == 0 else {}
-        rows.append(create_service(by=by, place=place, **identity, **fields))
+        identity = public_id if number == 0 else new_public_id()
+        rows.append(create_service(by=by, place=place, public_id=identity, **fields))
     return rows
 
 

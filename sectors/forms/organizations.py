@@ -50,6 +50,7 @@ class OrganizationForm(ScopedForm):
             self.initial["groups"] = mine
         if "groups" in self.fields:
             self.fields["groups"].required = True
+            self.fields["groups"].error_messages["required"] = _("Choose at least one group it belongs to.")
 
     def rows(self, name: str, rows: Any) -> Any:
         if name == "groups":

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,16 @@ class ScopedForm(forms.ModelForm):
 
     def _signer(self) -> Signer:
         return Signer(salt=f"once:{self._meta.model.__name__}:{getattr(self.user, 'pk', '')}")
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The same sentence once, also when both the form and the row itself say it."""
+        found = error if isinstance(error, forms.ValidationError) else forms.ValidationError(error)
+        parts = found.error_dict if hasattr(found, "error_dict") else {field: found.error_list}
+        for name, errors in parts.items():
+            said = self.errors.get(name or NON_FIELD_ERRORS, [])
+            new = [one for one in errors if not set(one.messages) <= set(said)]
+            if new:
+                super().add_error(None if name == NON_FIELD_ERRORS else name, new)
 
     def clean_once(self) -> str:
         return self.once_given() or new_public_id()

@@ -59,7 +59,10 @@ def test_activities_stand_under_their_heading(cast):
 
     groups = dict(list(ServiceForm(user=cast.amina).fields["activity"].choices)[1:])
 
-    assert [label for _value, label in groups["Safe spaces"]] == ["Safe spaces (4)", "Child-friendly spaces (4.1)"]
+    assert [label for _value, label in groups["Safe spaces"]] == [
+        "Safe spaces (4)",
+        "Child-friendly spaces (4.1)",
+    ]
 
 
 def test_at_most_nine_fields_are_asked_for(cast):
@@ -103,7 +106,16 @@ def find(cast):
 
 
 @pytest.mark.parametrize(
-    "typed", ["IQG15Q05", "iqg15q05", "Al-Mosul (IQG15Q05)", "al mosul", " AL-MOSUL ", "الموصل", "Something else (IQG15Q05)"]
+    "typed",
+    [
+        "IQG15Q05",
+        "iqg15q05",
+        "Al-Mosul (IQG15Q05)",
+        "al mosul",
+        " AL-MOSUL ",
+        "الموصل",
+        "Something else (IQG15Q05)",
+    ],
 )
 def test_a_place_is_known_by_its_code_and_its_names_in_any_language(cast, find, typed):
     cast.mosul.name_ar = "الموصل"
@@ -115,10 +127,16 @@ def test_a_place_is_known_by_its_code_and_its_names_in_any_language(cast, find, 
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("Mosol", "Did you mean one of these? Al-Mosul (IQG15Q05)"), ("Atlantis", "Choose one from the list"), ("Lac", "No place here")],
+    [
+        ("Mosol", "Did you mean one of these? Al-Mosul (IQG15Q05)"),
+        ("Atlantis", "Choose one from the list"),
+        ("Lac", "No place here"),
+    ],
 )
 def test_an_unknown_place_comes_with_the_nearest_spellings(find, typed, words):
-    with pytest.raises(forms.ValidationError, match=words.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?")):
+    with pytest.raises(
+        forms.ValidationError, match=words.replace("(", r"\(").replace(")", r"\)").replace("?", r"\?")
+    ):
         find(typed)
 
 
@@ -140,7 +158,9 @@ def test_places_offered_are_those_one_may_write_for(cast):
 ## TEXT
 
 
-@pytest.mark.parametrize("typed", ["+964 (0) 750 123 4567", "116", "٠٧٥٠١٢٣٤٥٦٧", "0750-123-4567 ext. 12", ""])
+@pytest.mark.parametrize(
+    "typed", ["+964 (0) 750 123 4567", "116", "٠٧٥٠١٢٣٤٥٦٧", "0750-123-4567 ext. 12", ""]
+)
 def test_a_phone_number_is_taken_as_people_write_it(typed):
     assert PhoneField(required=False).clean(typed).isascii()
 
@@ -165,7 +185,13 @@ def test_in_another_language_the_borrowed_name_is_not_written_down(cast):
     point = make.point(cast.hope, cast.mosul, name="Blue door")
     with override("ar"):
         shown = PointForm(user=cast.hala, instance=point)
-        data = {"organization": cast.hope.pk, "name": shown["name"].value(), "place": "IQG15Q05", "visibility": "0", "hours": "9-15"}
+        data = {
+            "organization": cast.hope.pk,
+            "name": shown["name"].value(),
+            "place": "IQG15Q05",
+            "visibility": "0",
+            "hours": "9-15",
+        }
         form = PointForm(data, user=cast.hala, instance=point)
         assert form.is_valid()
 
