@@ -118,6 +118,8 @@ def name_the_rest(asking: MatrixFilter) -> None:
     for field in asking.form.fields.values():
         if getattr(field, "empty_label", None):
             field.empty_label = _("All")
+    layers = asking.form.fields["layer"]
+    layers.choices = [("", _("All")), *(choice for choice in layers.choices if choice[0])]
     asking.form.fields["month"].widget.input_type = "month"
 
 

@@ -61,6 +61,14 @@ def test_a_number_is_a_link_to_exactly_as_many_services(cast, browse, rf, query)
     assert found >= 2
 
 
+def test_the_page_behind_a_number_lists_as_many(cast, browse):
+    for _css, href, words in cells(page(browse, cast.amina, "group=iraq")):
+        if href:
+            listed = browse(cast.amina).get(href).content.decode()
+            services = Service.objects.filter(public_id__in=re.findall(r'href="/services/(\w{10})/"', listed))
+            assert services.count() == int(words), href
+
+
 def test_three_kinds_of_nothing_are_told_apart_in_words(cast, browse):
     make.place("IQG01", "Al-Anbar", cast.country)
     html = page(browse, cast.amina, "group=iraq").content.decode()
