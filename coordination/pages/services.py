@@ -22,8 +22,15 @@ from coordination.history import can_undo, history_of
 from coordination.pages.writing import AddPage, EditPage
 from coordination.sharing import is_public, share_text
 from sectors.access import editable, knows_place, visible
-from sectors.changes.rows import Conflict, NothingToUndo, undo
-from sectors.changes.services import change_service, confirm_service, create_services, end_service, reasons
+from sectors.changes.rows import Conflict, NothingToUndo
+from sectors.changes.services import (
+    change_service,
+    confirm_service,
+    create_services,
+    end_service,
+    reasons,
+    undo_service,
+)
 from sectors.forms.services import EndForm, ServiceForm
 from sectors.models import Organization, Reach, Service, ServicePoint
 
@@ -245,7 +252,7 @@ class ServiceUndo(Press):
         if not can_undo(row):
             raise NothingToUndo
         with transaction.atomic():
-            undo(row, by=self.request.user)
+            undo_service(row, by=self.request.user)
             if row.deleted_at:
                 return _("The service is taken back. Nobody sees it any more.")
             claim(row, self.request.user)

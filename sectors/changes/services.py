@@ -12,6 +12,7 @@ from django.utils import timezone
 from sectors.access import Visibility
 from sectors.changes.points import create_point
 from sectors.changes.rows import keep
+from sectors.changes.rows import undo as undo_row
 from sectors.models import Place, Service
 from sectors.models.records import new_public_id
 from sectors.models.services import default_visibility
@@ -121,3 +122,13 @@ def confirm_service(row: Service, *, by: Any, seen: int | None = None) -> Servic
     """Somebody who knows says that the entry is still right, today."""
     row.confirmed_on, row.confirmed_by = timezone.localdate(), by if getattr(by, "pk", None) else None
     return keep(row, by=by, seen=seen, why="confirmed")
+
+
+@transaction.atomic
+def undo_service(row: Service, *, by: Any) -> Service:
+    """Take back the latest change; if its point has moved since, it stands where the point stands now."""
+    undo_row(row, by=by)
+    if row.deleted_at is None and row.point is not None and row.place_id != row.point.place_id:
+        row.place = row.point.place
+        keep(row, by=by, why="moved with its point")
+    return row

@@ -7,9 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from sectors.access import Visibility
+from sectors.changes.points import change_point
 from sectors.changes.rows import Conflict, undo
 from sectors.changes.services import (
-    change_service, chosen_visibility, confirm_service, create_service, create_services, end_service,
+    change_service,
+    chosen_visibility,
+    confirm_service,
+    create_service,
+    create_services,
+    end_service,
+    undo_service,
 )
 from sectors.models import Service
 from tests import make
@@ -111,6 +118,18 @@ def test_undo_brings_back_words_and_target_groups(cast):
     undo(row, by=cast.hala)
 
     assert (row.description, list(row.target_groups.all())) == ("", [cast.children])
+
+
+def test_after_an_undo_it_stands_where_its_point_stands_now(cast):
+    point = make.point(cast.hope, cast.mosul)
+    row = create_service(by=cast.hala, organization=cast.hope, place=cast.sumail, activity=cast.safe_spaces)
+    change_service(row, by=cast.hala, point=point)
+    change_service(row, by=cast.hala, point=None, place=cast.sumail)
+    change_point(point, by=cast.hala, place=cast.duhok)
+
+    undo_service(row, by=cast.hala)
+
+    assert (row.point, row.place) == (point, cast.duhok)
 
 
 def test_ending_today_or_earlier_ends_it(cast):
