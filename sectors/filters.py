@@ -11,7 +11,7 @@ from django.forms import HiddenInput, MultipleHiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import Role, in_member_area, visible
+from sectors.access import Role, in_member_area, outside_member_area, visible
 from sectors.models import (
     Activity,
     Freshness,
@@ -28,7 +28,13 @@ from sectors.models.activities import FOURWS_2012
 from sectors.models.places import PUBLIC_LEVEL
 from sectors.text import fold
 
-LAYERS = [("", "---------"), (1, "1"), (2, "2"), (3, "3"), (4, "4")]
+LAYERS = [
+    ("", _("All")),
+    (1, _("1 Basic services and security")),
+    (2, _("2 Community and family supports")),
+    (3, _("3 Focused, non-specialised supports")),
+    (4, _("4 Specialised services")),
+]
 ITSELF = [("place", _("Place")), ("activity", _("Activity")), ("sector", _("Sector"))]
 MISSING = [*ITSELF[1:], ("layer", _("Layer of the pyramid")), ("wording", _("Sector, as reported"))]
 NOT_GIVEN = {
@@ -98,8 +104,14 @@ class ServiceFilter(Scoped):
         fields: list[str] = []
 
     def search(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        """Every word, in any of: organisation, place, activity, name, description."""
-        exact = Q(place__level__lte=PUBLIC_LEVEL) | in_member_area(self.user)
+        """Every word, in any of: organisation, place, activity, name, description, and the partner's own words.
+
+        Of place and own words only what the person is shown: a search must not answer what the page does not say.
+        """
+        known = in_member_area(self.user)
+        exact = Q(place__level__lte=PUBLIC_LEVEL) | known
+        worded = known | Q(activity=None)
+        titled = known | Q(activity=None, activity_text="", sector=None)
         for word in fold(value).split()[:8]:
             rows = rows.filter(
                 Q(organization__search_text__contains=word)
@@ -109,8 +121,8 @@ class ServiceFilter(Scoped):
                 | Q(name__icontains=word)
                 | Q(description__icontains=word)
                 | Q(activity__in=visible(Activity, None).filter(Q(name__icontains=word) | Q(code=word)))
-                | Q(activity_text__icontains=word)
-                | Q(sector_text__icontains=word)
+                | (worded & Q(activity_text__icontains=word))
+                | (titled & Q(sector_text__icontains=word))
             )
         return rows
 
@@ -135,11 +147,15 @@ class ServiceFilter(Scoped):
     def only_itself(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         """Exactly the place, activity or sector that was asked for: the whole country, not what lies in it."""
         asked = {value: self.form.cleaned_data.get(value) for value in values}
+        place = asked.pop("place", None)
+        if place is not None:
+            finer = Q(place__path__startswith=place.path) & outside_member_area(self.user)
+            rows = rows.filter(Q(place=place) | finer if place.level == PUBLIC_LEVEL else Q(place=place))
         return rows.filter(**{value: row for value, row in asked.items() if row is not None})
 
     def without_it(self, rows: QuerySet, name: str, values: list[str]) -> QuerySet:
         for value in values:
-            rows = rows.filter(NOT_GIVEN[value])
+            rows = rows.filter(NOT_GIVEN[value], in_member_area(self.user) if value == "wording" else Q())
         return rows
 
     def worded(self, rows: QuerySet, name: str, value: str) -> QuerySet:
