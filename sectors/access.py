@@ -146,12 +146,12 @@ class OpenQuerySet(ScopedQuerySet):
 
 def visible(model: type[models.Model], user: Any) -> Any:
     """The rows of `model` this person may see; every page, API answer, export and count starts here."""
-    return model._default_manager.all().visible_to(user)
+    return model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
 
 
 def editable(model: type[models.Model], user: Any) -> Any:
     """The rows of `model` this person may change; always a part of `visible`."""
-    return model._default_manager.all().editable_by(user)
+    return model._default_manager.all().editable_by(user)  # type: ignore[attr-defined]
 
 
 def all_rows(model: type[models.Model]) -> Any:
@@ -188,6 +188,18 @@ def knows_place(user: Any, path: str) -> bool:
     """The same question for one row."""
     scope = scope_of(user)
     return scope.everything or any(path.startswith(area) for area in scope.member_paths)
+
+
+def outside_member_area(user: Any, field: str = "place__path") -> Q:
+    """Rows of which the person is told the admin 2 area at most: the others of `in_member_area`."""
+    scope = scope_of(user)
+    return NONE if scope.everything else ~below(scope.member_paths, field)
+
+
+def manages_any(user: Any) -> bool:
+    """Whether the person manages some group."""
+    scope = scope_of(user)
+    return scope.everything or bool(scope.managed_groups)
 
 
 def contributes(user: Any) -> bool:

@@ -14,5 +14,5 @@ class ShownPlace(Chosen):
     def use_pk_only_optimization(self) -> bool:
         return False
 
-    def to_representation(self, value: Place) -> Any:
+    def to_representation(self, value: Any) -> Any:
         return value.shown_to(self.context["request"].user).pcode

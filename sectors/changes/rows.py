@@ -42,8 +42,8 @@ def keep(row: Row, *, by: Any, seen: int | None = None, many: dict[str, Iterable
     if row.pk:
         _claim(row, seen)
     links = _changed_links(row, linked := {name: list(rows) for name, rows in (many or {}).items()})
-    row._history_user = by if getattr(by, "pk", None) else None
-    row._change_reason = json.dumps({"why": why, "links": links}) if links else why
+    row._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    row._change_reason = json.dumps({"why": why, "links": links}) if links else why  # type: ignore[attr-defined]
     row.save()
     for name, rows in linked.items():
         getattr(row, name).set(rows)

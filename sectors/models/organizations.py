@@ -24,7 +24,8 @@ class OrganizationQuerySet(ScopedQuerySet):
         return self.filter(self._public() | self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
 
     def _public(self) -> models.Q:
-        services = self.model._meta.get_field("services").related_model._base_manager.filter(
+        service: Any = self.model._meta.get_field("services").related_model  # it stands on this file, not the other way
+        services = service._base_manager.filter(
             models.Q(point=None) | models.Q(point__visibility=Visibility.PUBLIC, point__deleted_at=None),
             visibility=Visibility.PUBLIC,
             deleted_at=None,
@@ -47,6 +48,13 @@ class OrganizationQuerySet(ScopedQuerySet):
         groups = Group._base_manager.filter(below(scope.managed_groups, "path"))
         managed = Organization.groups.through._base_manager.filter(group__in=groups).values("organization_id")
         return self.filter(models.Q(pk__in=managed) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
+
+    def of_groups_of(self, user: Any) -> OrganizationQuerySet:
+        """Those of the person's groups' country tree, and their own: not those known only by a public service."""
+        scope = scope_of(user)
+        if scope.everything:
+            return self.filter(deleted_at=None)
+        return self.filter(self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
 
     def current(self) -> OrganizationQuerySet:
         """Without those merged into another."""
@@ -95,6 +103,12 @@ class Organization(Record):
         return f"{fold(self.name)} {fold(self.acronym)}".strip()[:1000]
 
 
+class OrganizationAliasQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> OrganizationAliasQuerySet:
+        """For those who share a group with it: a spelling may be the name of one that was merged into it."""
+        return self.filter(organization__in=Organization.objects.of_groups_of(user))
+
+
 class OrganizationAlias(models.Model):
     """Another spelling of an organisation, learnt from a person or a merge, so that files match next time."""
 
@@ -102,7 +116,7 @@ class OrganizationAlias(models.Model):
     text = models.CharField(_("other spelling"), max_length=300)
     folded = models.CharField(max_length=300, db_index=True, editable=False)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OrganizationAliasQuerySet.as_manager()
 
     class Meta:
         ordering = ["text"]

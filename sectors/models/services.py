@@ -159,7 +159,7 @@ class Service(Record):
         check_place_kept_secret(self.visibility, self.place if self.place_id else None)
         if not (self.activity_id or self.sector_id or self.activity_text or self.sector_text):
             raise ValidationError({"activity": _("Choose an activity, or a reporting sector.")}, code="what_missing")
-        if self.point_id and self.point.organization_id != self.organization_id:
+        if self.point and self.point.organization_id != self.organization_id:
             raise ValidationError({"point": _("This point belongs to another organisation. Choose one of this organisation.")})
 
 
