@@ -14,7 +14,7 @@ from sectors.models import Membership
 
 STEPS: list[tuple[str, dict[str, Any]]] = [
     ("compile_translations", {}),
-    ("migrate", {"interactive": False, "verbosity": 0, "run_syncdb": True}),
+    ("migrate", {"interactive": False, "verbosity": 0}),
     ("load_reference", {"stdout": StringIO()}),  # its table is for those who ask for it
     ("demo", {"if_empty": True}),
 ]
