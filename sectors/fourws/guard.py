@@ -7,12 +7,14 @@ an apostrophe of its own.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 UNSEEN = r"[\s\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
 RISKY = re.compile(rf"'*(?:{UNSEEN}[=+\-@|%＝＋－＠]|[\t\r\n\x00])")
 GUARDED = re.compile(rf"'(?={RISKY.pattern})")
 
 
+@lru_cache(maxsize=100_000)
 def risky(text: str) -> bool:
     """Whether a spreadsheet might run it: = + - @ | %, also behind what nobody sees."""
     return RISKY.match(text) is not None
