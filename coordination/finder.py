@@ -17,7 +17,7 @@ from sectors.models import Group, Organization, Place, Service
 from sectors.models.places import PUBLIC_LEVEL
 
 QUICK = ("q", "place", "activity", "target")
-MORE = ("sector", "layer", "organization", "organization_type", "status", "freshness", "group", "month")
+MORE = ("accepting", "sector", "layer", "organization", "organization_type", "status", "freshness", "group", "month")
 A_PAGE = 50
 MOST_CHOICES = 400
 
@@ -45,6 +45,7 @@ class Finder:
         """The filters, with the lists of places and organisations short enough to choose from."""
         form = self.filter.form
         form.fields["place"].widget.choices = [("", _("All")), *place_choices(self.user, self.place)]
+        form.fields["accepting"].widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
         form.fields["organization"].queryset = visible(Organization, self.user).current()
         for name in form.fields:
             form.fields[name].widget.attrs.pop("dir", None)

@@ -91,6 +91,7 @@ class ServiceFilter(Scoped):
     )
     status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
     freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
+    accepting = filters.BooleanFilter(field_name="point__accepting", label=_("Accepting referrals"))
     month = filters.DateFilter(method="in_month", input_formats=["%Y-%m"], label=_("Month"))
     # What a cell of the matrix asks beyond the fields of the form:
     only = filters.MultipleChoiceFilter(

@@ -76,6 +76,13 @@ def test_the_question_is_in_the_address(cast, browse):
     assert page.context["filter"].form["place"].value() == "IQG15"
 
 
+def test_one_asks_for_those_who_take_referrals(cast, browse):
+    make.service(cast.hope, cast.mosul, cast.safe_spaces, name="Taking", point=make.point(cast.hope, cast.mosul, accepting=True))
+    make.service(cast.hope, cast.mosul, cast.safe_spaces, name="Full", point=make.point(cast.hope, cast.mosul, accepting=False))
+
+    assert titles(browse(None).get(LIST, {"accepting": "true"})) == ["Taking"]
+
+
 def test_nonsense_shows_nothing_and_says_so(cast, browse):
     page = browse(cast.amina).get(LIST, {"status": "upside down"})
 
