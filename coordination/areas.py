@@ -80,17 +80,29 @@ def rolled_up(counts: dict[str, int], parent: str) -> tuple[dict[str, int], int]
     return below, above
 
 
-def small_map(counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any) -> SmallMap | None:
+def small_map(
+    counts: dict[str, int], *, chosen: Place | None, address: Address, user: Any
+) -> SmallMap | None:
     """The areas below the chosen place; without one, those of the country with most services, and the other countries."""
     countries, _none = rolled_up(counts, "")
-    tops = {row.pcode: row for row in _rows(user).filter(level=0, pcode__in=countries)} if chosen is None else {}
-    parent = _around(chosen) if chosen else tops.get(max(countries, key=lambda code: countries[code], default=""))
+    tops = (
+        {row.pcode: row for row in _rows(user).filter(level=0, pcode__in=countries)} if chosen is None else {}
+    )
+    parent = (
+        _around(chosen) if chosen else tops.get(max(countries, key=lambda code: countries[code], default=""))
+    )
     if parent is None:
         return None
     found, above = rolled_up(counts, parent.path)
     rows = _rows(user).current().filter(parent=parent).order_by("pcode")
-    shown = SmallMap(parent, [Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen) for row in rows], above)
-    shown.elsewhere = [Area(row, countries[code], address(row)) for code, row in sorted(tops.items()) if row != parent]
+    shown = SmallMap(
+        parent,
+        [Area(row, found.get(row.pcode, 0), address(row), chosen=row == chosen) for row in rows],
+        above,
+    )
+    shown.elsewhere = [
+        Area(row, countries[code], address(row)) for code, row in sorted(tops.items()) if row != parent
+    ]
     _tint(shown)
     _draw(shown)
     return shown
@@ -143,7 +155,9 @@ def _middle(place: Place, shape: Geometry) -> tuple[float, float]:
 
 def _draw_bubbles(shown: SmallMap) -> None:
     """Without boundaries: a circle at each centroid, its area as large as the count."""
-    known = [area for area in shown.areas if area.place.longitude is not None and area.place.latitude is not None]
+    known = [
+        area for area in shown.areas if area.place.longitude is not None and area.place.latitude is not None
+    ]
     if len(known) < 2:
         return
     ring = [(area.place.longitude, area.place.latitude) for area in known]

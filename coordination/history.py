@@ -107,7 +107,9 @@ class _Names:
     def label(self, one: Any) -> str:
         language = getattr(one, "language", None)
         if language:
-            return f"{capfirst(one.translated_field.verbose_name)} ({get_language_info(language)['name_local']})"
+            return (
+                f"{capfirst(one.translated_field.verbose_name)} ({get_language_info(language)['name_local']})"
+            )
         return str(capfirst(one.verbose_name))
 
     def words(self, one: Any, record: Any) -> str:

@@ -61,7 +61,16 @@ class UserAdmin(Kept):
     list_display = ["email", "name", "is_active", "is_superuser", "last_login"]
     list_filter = ["is_active", "is_superuser"]
     search_fields = ["email", "name"]
-    fields = ["email", "name", "language", "is_active", "is_superuser", "is_staff", "last_login", "date_joined"]
+    fields = [
+        "email",
+        "name",
+        "language",
+        "is_active",
+        "is_superuser",
+        "is_staff",
+        "last_login",
+        "date_joined",
+    ]
     readonly_fields = ["last_login", "date_joined"]
 
 
@@ -108,4 +117,3 @@ class RecordAdmin(SimpleHistoryAdmin, ReadOnly):
 @admin.register(Import, Merge)
 class LogAdmin(ReadOnly):
     list_display = ["__str__", "pk"]
-

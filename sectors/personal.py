@@ -22,7 +22,9 @@ GROUPS = (
     r"under|over|below|above|moins|plus|menor|mayor|más|menos|دون|تحت|فوق"  # "child under 5 years" is nobody
 )
 NEAR = rf"(?:(?!{GROUPS})[^.!?\d]){{0,30}}?"
-CHILD = re.compile(rf"\b{PERSON}\b{NEAR}{AGE}\b|{AGE}[ ,-]{{0,2}}(?:old )?(?:d'\w+ |de edad )?{PERSON}\b", re.I)
+CHILD = re.compile(
+    rf"\b{PERSON}\b{NEAR}{AGE}\b|{AGE}[ ,-]{{0,2}}(?:old )?(?:d'\w+ |de edad )?{PERSON}\b", re.I
+)
 
 KINDS: tuple[tuple[re.Pattern[str], Promise | str], ...] = (
     (EMAIL, _("an e-mail address")),

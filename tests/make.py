@@ -8,7 +8,18 @@ from typing import Any
 
 from meetings.models import Action, AgendaItem, Attendance, Line, Meeting
 from sectors.access import Role, Visibility
-from sectors.models import Activity, Group, Membership, Organization, Place, Sector, Service, ServicePoint, Term, User
+from sectors.models import (
+    Activity,
+    Group,
+    Membership,
+    Organization,
+    Place,
+    Sector,
+    Service,
+    ServicePoint,
+    Term,
+    User,
+)
 from sectors.models.activities import FOURWS_2012
 
 number = count(1)
@@ -38,7 +49,9 @@ def place(pcode: str, name: str, parent: Place | None = None, **extra: Any) -> P
 
 
 def term(vocabulary: str, code: str, name: str = "", **extra: Any) -> Term:
-    return Term.objects.create(vocabulary=vocabulary, code=code, name=name or code, name_en=name or code, **extra)
+    return Term.objects.create(
+        vocabulary=vocabulary, code=code, name=name or code, name_en=name or code, **extra
+    )
 
 
 def sector(code: str, name: str = "", **extra: Any) -> Sector:
@@ -47,7 +60,9 @@ def sector(code: str, name: str = "", **extra: Any) -> Sector:
 
 def activity(code: str, name: str = "", **extra: Any) -> Activity:
     extra.setdefault("edition", FOURWS_2012)
-    return Activity.objects.create(code=code, name=name or f"Activity {code}", name_en=name or f"Activity {code}", **extra)
+    return Activity.objects.create(
+        code=code, name=name or f"Activity {code}", name_en=name or f"Activity {code}", **extra
+    )
 
 
 def group(slug: str, at: Place, **extra: Any) -> Group:
@@ -61,7 +76,13 @@ def organization(name: str = "", *, groups: list[Group] | None = None, **extra: 
     return row
 
 
-def person(email: str, *, group: Group | None = None, role: str = Role.MEMBER, organization: Organization | None = None) -> User:
+def person(
+    email: str,
+    *,
+    group: Group | None = None,
+    role: str = Role.MEMBER,
+    organization: Organization | None = None,
+) -> User:
     name = email.split("@")[0]
     user = User.objects.create_user(email if "@" in email else f"{email}@example.org", name=name.title())
     if group:

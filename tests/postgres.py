@@ -18,10 +18,14 @@ USUAL = [
 def answers(url: str) -> bool:
     settings = environ.Env.db_url_config(url)
     login = {"host": settings["HOST"], "port": settings["PORT"], "user": settings["USER"]}
-    login = {name: value for name, value in login.items() if value} | {"password": settings["PASSWORD"] or None}
+    login = {name: value for name, value in login.items() if value} | {
+        "password": settings["PASSWORD"] or None
+    }
     try:
         with psycopg.connect(**login, dbname="postgres", connect_timeout=3) as connection:
-            row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            row = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            )
             return bool(row.fetchone()[0])
     except psycopg.Error:
         return False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from coordination.api.scoped import Chosen
-from sectors.models import Place
 
 
 class ShownPlace(Chosen):

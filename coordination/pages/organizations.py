@@ -48,7 +48,9 @@ class OrganizationList(Public, Scoped, ListView):
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().current().select_related("type")
-        self.filter = OrganizationFilter(self.request.GET, queryset=rows, user=self.request.user, request=self.request)
+        self.filter = OrganizationFilter(
+            self.request.GET, queryset=rows, user=self.request.user, request=self.request
+        )
         return self.filter.apply().order_by("name", "pk")
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
@@ -94,16 +96,22 @@ class OrganizationPage(Public, Scoped, DetailView):
         count, confirmed = confirmed_by_organization([row], user).get(row.pk, (0, 0))
         may_edit = editable(Organization, user).filter(pk=row.pk).exists()
         return super().get_context_data(**kwargs) | {
-            "services": services.with_labels().prefetch_related("target_groups").order_by(shown_path(user), "pk")[:100],
+            "services": services.with_labels()
+            .prefetch_related("target_groups")
+            .order_by(shown_path(user), "pk")[:100],
             "count": count,
             "confirmed": confirmed,
-            "points": visible(ServicePoint, user).filter(organization=row).select_related("place__adm1", "place__adm2__adm1"),
+            "points": visible(ServicePoint, user)
+            .filter(organization=row)
+            .select_related("place__adm1", "place__adm2__adm1"),
             "actions": visible(Action, user).open().filter(organization=row),
             "focal_points": focal_points(row, user),
             "aliases": visible_aliases(row, user),
             "map": small_map(counts_by_path(services), chosen=None, address=self.address_of, user=user),
             "may_edit": may_edit,
-            "merges": visible(Merge, user).undoable().filter(into=row).select_related("away") if may_edit else [],
+            "merges": visible(Merge, user).undoable().filter(into=row).select_related("away")
+            if may_edit
+            else [],
         }
 
     def address_of(self, place: Any) -> str:
@@ -139,7 +147,9 @@ class OrganizationForms:
 class OrganizationAdd(Managing, OrganizationForms, AddPage):
     def save(self, form: OrganizationForm) -> Organization:
         with transaction.atomic():
-            row = create_organization(by=self.request.user, public_id=form.cleaned_data["once"], **form.changes())
+            row = create_organization(
+                by=self.request.user, public_id=form.cleaned_data["once"], **form.changes()
+            )
             claim(row, self.request.user)
         messages.success(self.request, _("Organisation added."))
         return row
@@ -150,7 +160,9 @@ class OrganizationEdit(OrganizationForms, EditPage):
         return find(Organization, self.request.user, public_id=self.kwargs["id"], merged_into=None)
 
     def save(self, form: OrganizationForm) -> Organization:
-        row = change_organization(self.object, by=self.request.user, seen=form.cleaned_data["version"], **form.changes())
+        row = change_organization(
+            self.object, by=self.request.user, seen=form.cleaned_data["version"], **form.changes()
+        )
         messages.success(self.request, _("Saved. You can undo it for 30 days, under History."))
         return row
 
@@ -192,19 +204,27 @@ class OrganizationUndo(OrganizationPress):
         if number := self.request.POST.get("merge", ""):
             return self.part(row, number)
         first = row.history.count() == 1
-        if not can_undo(row) or (first and visible(Service, self.request.user).filter(organization=row).exists()):
+        if not can_undo(row) or (
+            first and visible(Service, self.request.user).filter(organization=row).exists()
+        ):
             raise NothingToUndo
         undo(row, by=self.request.user)
         return _("The latest change is undone.")
 
     def part(self, row: Organization, number: str) -> str:
-        merge = visible(Merge, self.request.user).filter(pk=number, into=row).first() if number.isdecimal() else None
+        merge = (
+            visible(Merge, self.request.user).filter(pk=number, into=row).first()
+            if number.isdecimal()
+            else None
+        )
         if merge is None or not may_merge(self.request.user, merge.away):
             raise NothingToUndo
         with transaction.atomic():
             undo_merge(merge, by=self.request.user)
             move_actions_back(merge, by=self.request.user)
-        return _("Two organisations again: everything that was moved is back with %(name)s.") % {"name": merge.away}
+        return _("Two organisations again: everything that was moved is back with %(name)s.") % {
+            "name": merge.away
+        }
 
 
 class OrganizationMerge(Managing, Editable, DetailView):
@@ -227,7 +247,9 @@ class OrganizationMerge(Managing, Editable, DetailView):
         rows = editable(Organization, user).current().exclude(pk=row.pk)
         return super().get_context_data(**kwargs) | {
             "into": self.other(),
-            "alike": similar_organizations(row.name, row.acronym, among=rows, spellings=visible(OrganizationAlias, user)),
+            "alike": similar_organizations(
+                row.name, row.acronym, among=rows, spellings=visible(OrganizationAlias, user)
+            ),
             "others": rows.order_by("name"),
             "moving": numbers_of(row, user),
             "allowed": may_merge(user, row),

@@ -53,7 +53,9 @@ class PlacePage(Public, Scoped, DetailView):
     def latest(self, services: Any) -> list[Service]:
         """Those confirmed last. The keys are sorted first: a country may have a hundred thousand."""
         keys = list(services.order_by("-confirmed_on", "-pk").values_list("pk", flat=True)[:SHOWN])
-        rows = visible(Service, self.request.user).with_labels().prefetch_related("target_groups").in_bulk(keys)
+        rows = (
+            visible(Service, self.request.user).with_labels().prefetch_related("target_groups").in_bulk(keys)
+        )
         return [rows[key] for key in keys]
 
     def layers(self, services: Any) -> list[tuple[str, int, str]]:

@@ -79,7 +79,9 @@ class PointEdit(PointForms, EditPage):
     def save(self, form: PointForm) -> ServicePoint:
         moves = "place" in form.changed_data
         with transaction.atomic():
-            row = change_point(self.object, by=self.request.user, seen=form.cleaned_data["version"], **form.changes())
+            row = change_point(
+                self.object, by=self.request.user, seen=form.cleaned_data["version"], **form.changes()
+            )
             claim(row, self.request.user)
         count = visible(Service, self.request.user).filter(point=row).count() if moves else 0
         messages.success(self.request, _("Saved. You can undo it for 30 days."))
@@ -93,7 +95,11 @@ class PointPress(Press):
     model = ServicePoint
 
     def after(self, row: ServicePoint) -> HttpResponse:
-        return redirect("organization", row.organization.public_id) if row.deleted_at else redirect("point", row.public_id)
+        return (
+            redirect("organization", row.organization.public_id)
+            if row.deleted_at
+            else redirect("point", row.public_id)
+        )
 
 
 class PointConfirm(PointPress):
@@ -104,7 +110,9 @@ class PointConfirm(PointPress):
 
 class PointUndo(PointPress):
     def press(self, row: ServicePoint) -> str:
-        if not can_undo(row) or (row.history.count() == 1 and visible(Service, self.request.user).filter(point=row).exists()):
+        if not can_undo(row) or (
+            row.history.count() == 1 and visible(Service, self.request.user).filter(point=row).exists()
+        ):
             raise NothingToUndo
         with transaction.atomic():
             undo_point(row, by=self.request.user)

@@ -38,7 +38,15 @@ COPIED = ("organization", "activity", "sector", "description", "name", "place", 
           "target_groups", "population_groups", "people_targeted", "reach_adds_up", "donors", "partners")  # fmt: skip
 
 WHAT = ("organization", "activity", "sector", "description")
-EXTRA = ("name", "population_groups", "people_targeted", "people_reached", "reach_adds_up", "donors", "partners")
+EXTRA = (
+    "name",
+    "population_groups",
+    "people_targeted",
+    "people_reached",
+    "reach_adds_up",
+    "donors",
+    "partners",
+)
 
 
 class ServiceList(Public, Scoped, TemplateView):
@@ -90,7 +98,9 @@ class ServicePage(Public, Scoped, DetailView):
             "knows": knows_place(user, row.place.path),
             "public_place": row.place.shown_to(None),
             "public": is_public(row),
-            "share": share_text(row, self.request.build_absolute_uri(self.request.path)) if is_public(row) else "",
+            "share": share_text(row, self.request.build_absolute_uri(self.request.path))
+            if is_public(row)
+            else "",
             "reach": list(visible(Reach, user).filter(service=row)[:12]) if may_edit else [],
             "can_undo": may_edit and can_undo(row),
             "end_form": EndForm(initial={"on": timezone.localdate(), "version": row.version}),
@@ -116,7 +126,11 @@ class ServiceForms:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs["form"]
         opened = any(form[name].errors or form[name].value() for name in EXTRA if name != "reach_adds_up")
-        groups = {"what": [form[name] for name in WHAT], "extra": [form[name] for name in EXTRA], "extra_open": opened}
+        groups = {
+            "what": [form[name] for name in WHAT],
+            "extra": [form[name] for name in EXTRA],
+            "extra_open": opened,
+        }
         return super().get_context_data(**kwargs) | groups  # type: ignore[misc]
 
     def address(self, row: Service) -> str:
@@ -126,7 +140,9 @@ class ServiceForms:
         """When the app chose who may see it, it says why."""
         why = reasons(fields)
         if why:
-            said = _("Only coordinators, case management and its organisation see it, because of: %(why)s. You can change that.")
+            said = _(
+                "Only coordinators, case management and its organisation see it, because of: %(why)s. You can change that."
+            )
             said = said % {"why": ", ".join(why)}
         else:
             said = _("Everybody sees it: nothing in it is on the list of sensitive services.")
@@ -142,11 +158,16 @@ class ServiceAdd(Contributing, ServiceForms, AddPage):
             organization = point.organization if point else self.mine(Organization, "organization")
             return {"organization": organization, "point": point} if organization else {}
         many = {"target_groups", "population_groups", "donors", "partners"}
-        return {name: list(getattr(row, name).all()) if name in many else getattr(row, name) for name in COPIED}
+        return {
+            name: list(getattr(row, name).all()) if name in many else getattr(row, name) for name in COPIED
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mine = editable(Service, self.request.user).with_labels()
-        return super().get_context_data(**kwargs) | {"mine": mine[:20], "alike": getattr(kwargs["form"], "alike", [])}
+        return super().get_context_data(**kwargs) | {
+            "mine": mine[:20],
+            "alike": getattr(kwargs["form"], "alike", []),
+        }
 
     def mine(self, model: Any, name: str) -> Any:
         """The row the address names, if the person may change it."""
@@ -165,7 +186,9 @@ class ServiceAdd(Contributing, ServiceForms, AddPage):
         if not given.get("activity"):
             return []
         rows = visible(Service, self.request.user).running(timezone.localdate()).with_labels()
-        rows = rows.filter(organization=given["organization"], activity=given["activity"], place__in=form.places())
+        rows = rows.filter(
+            organization=given["organization"], activity=given["activity"], place__in=form.places()
+        )
         return list(rows.filter(point=given.get("point"))[:5] if given.get("point") else rows[:5])
 
     def save(self, form: ServiceForm) -> Service:
@@ -173,7 +196,9 @@ class ServiceAdd(Contributing, ServiceForms, AddPage):
         fields.pop("place", None)
         with transaction.atomic():
             once, point = form.cleaned_data["once"], form.new_point()
-            rows = create_services(places=form.places(), by=self.request.user, public_id=once, new_point=point, **fields)
+            rows = create_services(
+                places=form.places(), by=self.request.user, public_id=once, new_point=point, **fields
+            )
             for row in rows:
                 claim(row, self.request.user)
         said = ngettext("Service added.", "%(count)s services added.", len(rows)) % {"count": len(rows)}
@@ -190,7 +215,11 @@ class ServiceEdit(ServiceForms, EditPage):
     def save(self, form: ServiceForm) -> Service:
         with transaction.atomic():
             row = change_service(
-                self.object, by=self.request.user, seen=form.cleaned_data["version"], new_point=form.new_point(), **form.changes()
+                self.object,
+                by=self.request.user,
+                seen=form.cleaned_data["version"],
+                new_point=form.new_point(),
+                **form.changes(),
             )
             claim(row, self.request.user)
         messages.success(self.request, _("Saved. You can undo it for 30 days, under History."))

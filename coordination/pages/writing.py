@@ -40,7 +40,9 @@ class FormPage(KeepsText, TemplateResponseMixin, FormMixin, ProcessFormView):
         if waiting is not None:
             again = self.get_form_class()(**self.get_form_kwargs() | {"data": waiting})
             if again.once_given():
-                said = _("Your sign-in has changed since you opened this form. Your text is here: look at it and save.")
+                said = _(
+                    "Your sign-in has changed since you opened this form. Your text is here: look at it and save."
+                )
                 messages.info(request, said)
                 form = again
         return self.render_to_response(self.get_context_data(form=form))

@@ -179,7 +179,9 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
     untouched = [
         row
         for row in rows
-        if row.service and row.service.version == row.service_version and (only is None or row.service.organization_id in only)
+        if row.service
+        and row.service.version == row.service_version
+        and (only is None or row.service.organization_id in only)
     ]
     why = f"{reason(batch)}, undone"
     applying.take_away(

@@ -17,7 +17,9 @@ BACK = "merge undone"
 
 
 @transaction.atomic
-def create_organization(*, by: Any, aliases: Iterable[str] = (), groups: Iterable[Any] = (), **fields: Any) -> Organization:
+def create_organization(
+    *, by: Any, aliases: Iterable[str] = (), groups: Iterable[Any] = (), **fields: Any
+) -> Organization:
     row = keep(Organization(**fields), by=by, many={"groups": groups})
     write_aliases(row, aliases)
     return row
@@ -25,7 +27,12 @@ def create_organization(*, by: Any, aliases: Iterable[str] = (), groups: Iterabl
 
 @transaction.atomic
 def change_organization(
-    row: Organization, *, by: Any, seen: int | None = None, aliases: Iterable[str] | None = None, **fields: Any
+    row: Organization,
+    *,
+    by: Any,
+    seen: int | None = None,
+    aliases: Iterable[str] | None = None,
+    **fields: Any,
 ) -> Organization:
     """Change the named fields; `aliases`, when given, are all its other spellings. Raises Conflict."""
     many = {"groups": fields.pop("groups")} if "groups" in fields else {}
@@ -111,7 +118,9 @@ def _move_memberships(away: Organization, into: Organization) -> list[int]:
 
 
 def _learn_names(away: Organization, into: Organization) -> dict[str, list[int]]:
-    known = set(OrganizationAlias.objects.filter(organization=into).values_list("folded", flat=True)) | {fold(into.name)}
+    known = set(OrganizationAlias.objects.filter(organization=into).values_list("folded", flat=True)) | {
+        fold(into.name)
+    }
     moved = [row.pk for row in OrganizationAlias.objects.filter(organization=away) if row.folded not in known]
     OrganizationAlias.objects.filter(pk__in=moved).update(organization=into)
     known |= set(OrganizationAlias.objects.filter(pk__in=moved).values_list("folded", flat=True))
@@ -126,7 +135,9 @@ def _learn_names(away: Organization, into: Organization) -> dict[str, list[int]]
 
 
 def _join_groups(away: Organization, into: Organization) -> list[int]:
-    new = sorted(set(away.groups.values_list("pk", flat=True)) - set(into.groups.values_list("pk", flat=True)))
+    new = sorted(
+        set(away.groups.values_list("pk", flat=True)) - set(into.groups.values_list("pk", flat=True))
+    )
     into.groups.add(*new)
     return new
 
@@ -145,7 +156,9 @@ def _links(name: str) -> Any:
 def _move_links(name: str, away: Organization, into: Organization) -> dict[str, list[int]]:
     """Services that name it as donor or partner; `both` already named the other one too."""
     services = set(_links(name).filter(organization=away).values_list("service_id", flat=True))
-    both = set(_links(name).filter(organization=into, service__in=services).values_list("service_id", flat=True))
+    both = set(
+        _links(name).filter(organization=into, service__in=services).values_list("service_id", flat=True)
+    )
     _links(name).filter(organization=away, service__in=both).delete()
     _links(name).filter(organization=away).update(organization=into)
     return {"moved": sorted(services - both), "both": sorted(both)}

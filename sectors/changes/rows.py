@@ -32,7 +32,9 @@ class NothingToUndo(Exception):
 
 
 @transaction.atomic
-def keep(row: Row, *, by: Any, seen: int | None = None, many: dict[str, Iterable[Any]] | None = None, why: str = "") -> Row:
+def keep(
+    row: Row, *, by: Any, seen: int | None = None, many: dict[str, Iterable[Any]] | None = None, why: str = ""
+) -> Row:
     """Check the row, write it, and write its history.
 
     `seen` is the version the person was looking at: if the row has moved on, `Conflict` is raised and nothing is

@@ -70,7 +70,9 @@ def create_services(
     if fields.get("visibility") is None:
         fields["visibility"] = chosen_visibility(fields)
     if new_point:
-        fields["point"] = _point_for(fields["organization"], places[0], fields["visibility"], new_point, by=by)
+        fields["point"] = _point_for(
+            fields["organization"], places[0], fields["visibility"], new_point, by=by
+        )
     rows = []
     for number, place in enumerate(places):
         identity = public_id if number == 0 else new_public_id()
@@ -103,7 +105,9 @@ def change_service(
 
 
 def _as_fields(row: Service, many: dict[str, Iterable[Any]]) -> dict[str, Any]:
-    linked = {name: many.get(name, getattr(row, name).all()) for name in ("target_groups", "population_groups")}
+    linked = {
+        name: many.get(name, getattr(row, name).all()) for name in ("target_groups", "population_groups")
+    }
     words = {name: getattr(row, name) for name in WORDING}
     return {"activity": row.activity, "sector": row.sector, **words, **linked}
 

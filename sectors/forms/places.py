@@ -90,7 +90,9 @@ class PlaceField(forms.CharField):
     def _nearest(self, text: str) -> list[str]:
         rows = self.rows.order_by("level", "path").defer("boundary")[:COMPARED]
         named = [(fold(name), row) for row in rows for name in {row.name, *row.all_names()}]
-        found = process.extract(fold(text), [name for name, _row in named], scorer=fuzz.WRatio, limit=12, score_cutoff=72)
+        found = process.extract(
+            fold(text), [name for name, _row in named], scorer=fuzz.WRatio, limit=12, score_cutoff=72
+        )
         near = dict.fromkeys(label(named[index][1]) for _name, _score, index in found)
         return list(near)[:4]
 

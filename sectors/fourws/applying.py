@@ -27,7 +27,12 @@ MANY = {
 }
 DATES = {"start", "end", "confirmed_on"}
 WORDS = ("name", "description")
-PARTNERS_OWN = {"sector_text", "activity_text", "as_reported", "row_key"}  # a file of ours says nothing about these
+PARTNERS_OWN = {
+    "sector_text",
+    "activity_text",
+    "as_reported",
+    "row_key",
+}  # a file of ours says nothing about these
 
 
 def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:

@@ -1,17 +1,17 @@
 """What is: one noun a file. The order of the imports is the order in which they stand on one another."""
 
-from sectors.models.sectors import Sector
-from sectors.models.terms import Term
-from sectors.models.places import Place
-from sectors.models.groups import Group
 from sectors.models.activities import Activity, Crosswalk
+from sectors.models.groups import Group
+from sectors.models.imports import Import, ImportRow
+from sectors.models.merges import Merge
 from sectors.models.organizations import Organization, OrganizationAlias
 from sectors.models.people import Membership, User
-from sectors.models.merges import Merge
+from sectors.models.places import Place
 from sectors.models.points import Freshness, ServicePoint
-from sectors.models.services import Service
 from sectors.models.reach import Need, Reach
-from sectors.models.imports import Import, ImportRow
+from sectors.models.sectors import Sector
+from sectors.models.services import Service
+from sectors.models.terms import Term
 
 __all__ = [
     "Activity",

@@ -42,7 +42,12 @@ class Activity(Label):
     layer = models.PositiveSmallIntegerField(_("layer of the pyramid"), null=True, blank=True)
     sector_codes = models.JSONField(_("sectors well placed to do it"), default=list, blank=True)
     group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, verbose_name=_("national code of"), related_name="activities"
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("national code of"),
+        related_name="activities",
     )
 
     objects = ActivityQuerySet.as_manager()
@@ -67,4 +72,6 @@ class Crosswalk(models.Model):
     objects = OpenQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["from_activity", "to_activity"], name="crosswalk_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["from_activity", "to_activity"], name="crosswalk_once")
+        ]

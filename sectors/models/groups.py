@@ -38,7 +38,12 @@ class Group(models.Model):
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.NATIONAL)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=300, db_index=True, editable=False, help_text=_("iraq/ninewa/: the groups from the top down"))
+    path = models.CharField(
+        max_length=300,
+        db_index=True,
+        editable=False,
+        help_text=_("iraq/ninewa/: the groups from the top down"),
+    )
     place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("area"), related_name="groups")
     email = models.EmailField(_("contact address"), blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")

@@ -21,10 +21,15 @@ class OrganizationQuerySet(ScopedQuerySet):
         scope = scope_of(user)
         if scope.everything:
             return self.filter(deleted_at=None)
-        return self.filter(self._public() | self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
+        return self.filter(
+            self._public() | self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]),
+            deleted_at=None,
+        )
 
     def _public(self) -> models.Q:
-        service: Any = self.model._meta.get_field("services").related_model  # it stands on this file, not the other way
+        service: Any = self.model._meta.get_field(
+            "services"
+        ).related_model  # it stands on this file, not the other way
         services = service._base_manager.filter(
             models.Q(point=None) | models.Q(point__visibility=Visibility.PUBLIC, point__deleted_at=None),
             visibility=Visibility.PUBLIC,
@@ -38,7 +43,11 @@ class OrganizationQuerySet(ScopedQuerySet):
         mine = Group._base_manager.filter(pk__in=scope.groups).values_list("path", flat=True)
         tops = frozenset(path.split("/")[0] + "/" for path in mine)
         groups = Group._base_manager.filter(below(tops, "path"))
-        return models.Q(pk__in=Organization.groups.through._base_manager.filter(group__in=groups).values("organization_id"))
+        return models.Q(
+            pk__in=Organization.groups.through._base_manager.filter(group__in=groups).values(
+                "organization_id"
+            )
+        )
 
     def editable_by(self, user: Any) -> OrganizationQuerySet:
         """Coordinators change the organisations of their groups, focal points their own."""
@@ -47,14 +56,18 @@ class OrganizationQuerySet(ScopedQuerySet):
             return self.filter(deleted_at=None)
         groups = Group._base_manager.filter(below(scope.managed_groups, "path"))
         managed = Organization.groups.through._base_manager.filter(group__in=groups).values("organization_id")
-        return self.filter(models.Q(pk__in=managed) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
+        return self.filter(
+            models.Q(pk__in=managed) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None
+        )
 
     def of_groups_of(self, user: Any) -> OrganizationQuerySet:
         """Those of the person's groups' country tree, and their own: not those known only by a public service."""
         scope = scope_of(user)
         if scope.everything:
             return self.filter(deleted_at=None)
-        return self.filter(self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None)
+        return self.filter(
+            self._of_groups(scope) | models.Q(pk__in=[o for o, _p in scope.owned]), deleted_at=None
+        )
 
     def current(self) -> OrganizationQuerySet:
         """Without those merged into another."""
@@ -67,18 +80,28 @@ class Organization(Record):
     name = models.CharField(_("name"), max_length=300, help_text=_("As the organisation writes it"))
     acronym = models.CharField(_("acronym"), max_length=60, blank=True)
     type = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, verbose_name=_("type"), related_name="+",
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("type"),
+        related_name="+",
         limit_choices_to={"vocabulary": "organization_types"},
     )
     groups = models.ManyToManyField(Group, blank=True, verbose_name=_("groups"), related_name="organizations")
     email = models.EmailField(_("role address"), blank=True, help_text=_("A shared mailbox, not a person's"))
-    phone = models.CharField(_("role phone"), max_length=40, blank=True, help_text=_("An office number, not a person's"))
+    phone = models.CharField(
+        _("role phone"), max_length=40, blank=True, help_text=_("An office number, not a person's")
+    )
     website = models.URLField(_("website"), blank=True)
     hide_name = models.BooleanField(
-        _("do not publish our name here"), default=False,
+        _("do not publish our name here"),
+        default=False,
         help_text=_("The organisation and its services are then shown to members only"),
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
     search_text = models.CharField(max_length=1000, blank=True, editable=False)
 
     objects = OrganizationQuerySet.as_manager()

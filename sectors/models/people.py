@@ -91,7 +91,12 @@ class Membership(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships", verbose_name=_("group"))
     role = models.CharField(_("role"), max_length=30, choices=Role, default=Role.MEMBER)
     organization = models.ForeignKey(
-        Organization, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("organisation")
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("organisation"),
     )
     active = models.BooleanField(_("active"), default=True)
 

@@ -35,7 +35,10 @@ def freshness(confirmed_on: date | None, today: date) -> Freshness:
 class ServicePointQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> ServicePointQuerySet:
         condition = seen(
-            scope_of(user), levels=("visibility",), place="place__path", public=models.Q(organization__hide_name=False)
+            scope_of(user),
+            levels=("visibility",),
+            place="place__path",
+            public=models.Q(organization__hide_name=False),
         )
         return self.filter(condition, deleted_at=None)
 
@@ -43,40 +46,73 @@ class ServicePointQuerySet(ScopedQuerySet):
         scope = scope_of(user)
         if scope.everything:
             return self.filter(deleted_at=None)
-        return self.filter(below(scope.managed_paths, "place__path") | owned_by(scope, place="place__path"), deleted_at=None)
+        return self.filter(
+            below(scope.managed_paths, "place__path") | owned_by(scope, place="place__path"), deleted_at=None
+        )
 
 
 class ServicePoint(Record):
     """The door a person knocks at, or the number they call. A hotline is a point whose place is the country."""
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="points", verbose_name=_("organisation"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="points", verbose_name=_("organisation")
+    )
     name = models.CharField(_("name"), max_length=200)
     place = models.ForeignKey(Place, models.PROTECT, related_name="points", verbose_name=_("place"))
     directions = models.TextField(_("how to get there"), blank=True, max_length=600)
     modality = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("how it is given"),
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("how it is given"),
         limit_choices_to={"vocabulary": "modalities"},
     )
     hours = models.CharField(_("opening hours"), max_length=200, blank=True)
-    phone = models.CharField(_("role phone"), max_length=40, blank=True, help_text=_("A number that is answered, not a person's own"))
+    phone = models.CharField(
+        _("role phone"),
+        max_length=40,
+        blank=True,
+        help_text=_("A number that is answered, not a person's own"),
+    )
     email = models.EmailField(_("role address"), blank=True)
     languages = models.CharField(_("languages spoken"), max_length=200, blank=True)
     accessibility = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("how people come"),
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("how people come"),
         limit_choices_to={"vocabulary": "accessibility"},
     )
     referral_method = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("how to refer"),
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("how to refer"),
         limit_choices_to={"vocabulary": "referral_methods"},
     )
     cost = models.ForeignKey(
-        Term, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cost"),
+        Term,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cost"),
         limit_choices_to={"vocabulary": "costs"},
     )
     accepting = models.BooleanField(_("accepting referrals"), null=True, blank=True)
-    visibility = models.PositiveSmallIntegerField(_("who may see it"), choices=Visibility, default=Visibility.MEMBERS)
+    visibility = models.PositiveSmallIntegerField(
+        _("who may see it"), choices=Visibility, default=Visibility.MEMBERS
+    )
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
 
     objects = ServicePointQuerySet.as_manager()
 
@@ -98,10 +134,15 @@ def check_place_kept_secret(visibility: int, place: Place | None, directions: st
         return
     if place is not None and place.level > 0:
         raise ValidationError(
-            {"place": _("For “contact only” no place is stored. Choose the country, or another visibility.")}, code="place_stored"
+            {"place": _("For “contact only” no place is stored. Choose the country, or another visibility.")},
+            code="place_stored",
         )
     if directions:
         raise ValidationError(
-            {"directions": _("For “contact only” no directions are stored. Delete them, or choose another visibility.")},
+            {
+                "directions": _(
+                    "For “contact only” no directions are stored. Delete them, or choose another visibility."
+                )
+            },
             code="place_stored",
         )

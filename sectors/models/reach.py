@@ -28,7 +28,10 @@ class Reach(models.Model):
     month = models.DateField(_("month"), help_text=_("The first day of the month"))
     total = models.PositiveIntegerField(_("people"))
     parts = models.JSONField(
-        _("by sex and age"), default=dict, blank=True, help_text=_("Such as f_0_5, m_18_59: they add up to the total or are all blank")
+        _("by sex and age"),
+        default=dict,
+        blank=True,
+        help_text=_("Such as f_0_5, m_18_59: they add up to the total or are all blank"),
     )
     disability = models.PositiveIntegerField(_("of whom with a disability"), null=True, blank=True)
     adds_up = models.BooleanField(_("may be added to other rows"), default=True)
@@ -42,11 +45,17 @@ class Reach(models.Model):
     def clean(self) -> None:
         if self.parts and sum(self.parts.values()) != self.total:
             raise ValidationError(
-                {"parts": _("The parts add up to %(sum)s, the total is %(total)s. Make them equal or leave the parts blank.")
-                 % {"sum": sum(self.parts.values()), "total": self.total}}
+                {
+                    "parts": _(
+                        "The parts add up to %(sum)s, the total is %(total)s. Make them equal or leave the parts blank."
+                    )
+                    % {"sum": sum(self.parts.values()), "total": self.total}
+                }
             )
         if self.disability is not None and self.disability > self.total:
-            raise ValidationError({"disability": _("More people with a disability than people. Check both numbers.")})
+            raise ValidationError(
+                {"disability": _("More people with a disability than people. Check both numbers.")}
+            )
 
 
 class NeedQuerySet(ScopedQuerySet):

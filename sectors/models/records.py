@@ -34,12 +34,17 @@ class Label(models.Model):
     hint = models.TextField(_("hint"), blank=True)
     aliases = models.JSONField(_("other words for it"), default=list, blank=True)
     sensitive = models.BooleanField(
-        _("sensitive"), default=False, help_text=_("Services under this code are restricted unless somebody decides otherwise")
+        _("sensitive"),
+        default=False,
+        help_text=_("Services under this code are restricted unless somebody decides otherwise"),
     )
     edition = models.CharField(_("edition"), max_length=60, blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
     label_status = models.JSONField(
-        _("state of each translation"), default=dict, blank=True, help_text=_("official, draft or machine, by language")
+        _("state of each translation"),
+        default=dict,
+        blank=True,
+        help_text=_("official, draft or machine, by language"),
     )
     position = models.PositiveIntegerField(default=0)
     active = models.BooleanField(_("in use"), default=True, help_text=_("Codes are retired, never deleted"))

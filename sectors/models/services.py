@@ -13,7 +13,14 @@ from sectors.models.activities import Activity
 from sectors.models.organizations import Organization
 from sectors.models.people import User
 from sectors.models.places import Place
-from sectors.models.points import FRESH_DAYS, STALE_DAYS, Freshness, ServicePoint, check_place_kept_secret, freshness
+from sectors.models.points import (
+    FRESH_DAYS,
+    STALE_DAYS,
+    Freshness,
+    ServicePoint,
+    check_place_kept_secret,
+    freshness,
+)
 from sectors.models.records import Record
 from sectors.models.sectors import Sector
 from sectors.models.terms import Term
@@ -35,7 +42,9 @@ class ServiceQuerySet(ScopedQuerySet):
         scope = scope_of(user)
         if scope.everything:
             return self.filter(deleted_at=None)
-        return self.filter(below(scope.managed_paths, "place__path") | owned_by(scope, place="place__path"), deleted_at=None)
+        return self.filter(
+            below(scope.managed_paths, "place__path") | owned_by(scope, place="place__path"), deleted_at=None
+        )
 
     def in_place(self, place: Place) -> ServiceQuerySet:
         """Services anywhere in the subtree of the place."""
@@ -56,7 +65,9 @@ class ServiceQuerySet(ScopedQuerySet):
     def with_labels(self) -> ServiceQuerySet:
         """Everything one line of a list shows, in one query."""
         places = ("place", "place__adm1", "place__adm2", "place__adm2__adm1")
-        shapes = [f"{place}__{field}" for place in places for field in ("boundary", "search_text", "other_names")]
+        shapes = [
+            f"{place}__{field}" for place in places for field in ("boundary", "search_text", "other_names")
+        ]
         return self.select_related(
             "organization", "organization__type", "activity", "sector", "point", *places
         ).defer(*shapes)
@@ -72,50 +83,90 @@ class Service(Record):
         SUSPENDED = "suspended", _("Suspended")
         ENDED = "ended", _("Ended")
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="services", verbose_name=_("organisation"))
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="services", verbose_name=_("organisation")
+    )
     activity = models.ForeignKey(
         Activity, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("activity")
     )
     sector = models.ForeignKey(
-        Sector, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("reporting sector")
+        Sector,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("reporting sector"),
     )
     place = models.ForeignKey(Place, models.PROTECT, related_name="services", verbose_name=_("place"))
     point = models.ForeignKey(
-        ServicePoint, models.PROTECT, null=True, blank=True, related_name="services", verbose_name=_("service point")
+        ServicePoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="services",
+        verbose_name=_("service point"),
     )
     start = models.DateField(_("start"), null=True, blank=True)
     end = models.DateField(_("end"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.ONGOING)
-    name = models.CharField(_("name"), max_length=200, blank=True, help_text=_("What people call it, if it has a name"))
+    name = models.CharField(
+        _("name"), max_length=200, blank=True, help_text=_("What people call it, if it has a name")
+    )
     description = models.CharField(
-        _("description"), max_length=DESCRIPTION_LENGTH, blank=True,
+        _("description"),
+        max_length=DESCRIPTION_LENGTH,
+        blank=True,
         help_text=_("One sentence. No names of people, nothing about a person's case."),
     )
     target_groups = models.ManyToManyField(
-        Term, blank=True, related_name="+", verbose_name=_("target groups"), limit_choices_to={"vocabulary": "target_groups"}
+        Term,
+        blank=True,
+        related_name="+",
+        verbose_name=_("target groups"),
+        limit_choices_to={"vocabulary": "target_groups"},
     )
     population_groups = models.ManyToManyField(
-        Term, blank=True, related_name="+", verbose_name=_("population groups"),
+        Term,
+        blank=True,
+        related_name="+",
+        verbose_name=_("population groups"),
         limit_choices_to={"vocabulary": "population_groups"},
     )
-    people_targeted = models.PositiveIntegerField(_("people targeted"), null=True, blank=True, validators=[MinValueValidator(0)])
+    people_targeted = models.PositiveIntegerField(
+        _("people targeted"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     people_reached = models.PositiveIntegerField(
         _("people reached, last month"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
     reach_adds_up = models.BooleanField(
-        _("people reached may be added up"), default=True, help_text=_("Untick when the same people are counted in several rows")
+        _("people reached may be added up"),
+        default=True,
+        help_text=_("Untick when the same people are counted in several rows"),
     )
     donors = models.ManyToManyField(Organization, blank=True, related_name="+", verbose_name=_("donors"))
     partners = models.ManyToManyField(Organization, blank=True, related_name="+", verbose_name=_("done with"))
-    visibility = models.PositiveSmallIntegerField(_("who may see it"), choices=Visibility, default=Visibility.MEMBERS)
+    visibility = models.PositiveSmallIntegerField(
+        _("who may see it"), choices=Visibility, default=Visibility.MEMBERS
+    )
     confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
-    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    confirmed_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
     sector_text = models.CharField(_("sector as reported"), max_length=200, blank=True)
     activity_text = models.TextField(_("activity as reported"), blank=True)
     as_reported = models.JSONField(
-        _("as reported"), default=dict, blank=True, help_text=_("The partner's own words beside each code, and columns we have no field for")
+        _("as reported"),
+        default=dict,
+        blank=True,
+        help_text=_("The partner's own words beside each code, and columns we have no field for"),
     )
-    row_key = models.CharField(max_length=100, blank=True, db_index=True, editable=False, help_text=_("Finds the row again in the next file"))
+    row_key = models.CharField(
+        max_length=100,
+        blank=True,
+        db_index=True,
+        editable=False,
+        help_text=_("Finds the row again in the next file"),
+    )
 
     objects = ServiceQuerySet.as_manager()
 
@@ -125,7 +176,9 @@ class Service(Record):
         verbose_name_plural = _("services")
         indexes = [
             models.Index(
-                fields=["place", "activity", "organization"], include=["people_targeted", "people_reached"], name="service_fold"
+                fields=["place", "activity", "organization"],
+                include=["people_targeted", "people_reached"],
+                name="service_fold",
             ),
             models.Index(fields=["sector", "place", "organization"], name="service_by_sector"),
             models.Index(fields=["-updated_at", "-id"], name="service_newest"),
@@ -145,7 +198,13 @@ class Service(Record):
     def title(self) -> str:
         """What it is called, or what it does, in the reader's language."""
         activity = self.activity.name if self.activity else ""
-        return self.name or activity or self.activity_text or (self.sector.name if self.sector else "") or self.sector_text
+        return (
+            self.name
+            or activity
+            or self.activity_text
+            or (self.sector.name if self.sector else "")
+            or self.sector_text
+        )
 
     @property
     def audience(self) -> int:
@@ -158,12 +217,18 @@ class Service(Record):
     def clean(self) -> None:
         check_place_kept_secret(self.visibility, self.place if self.place_id else None)
         if not (self.activity_id or self.sector_id or self.activity_text or self.sector_text):
-            raise ValidationError({"activity": _("Choose an activity, or a reporting sector.")}, code="what_missing")
+            raise ValidationError(
+                {"activity": _("Choose an activity, or a reporting sector.")}, code="what_missing"
+            )
         if self.point and self.point.organization_id != self.organization_id:
-            raise ValidationError({"point": _("This point belongs to another organisation. Choose one of this organisation.")})
+            raise ValidationError(
+                {"point": _("This point belongs to another organisation. Choose one of this organisation.")}
+            )
 
 
-def default_visibility(*, sensitive: bool, wording: str = "", sensitive_words: tuple[str, ...] = ()) -> Visibility:
+def default_visibility(
+    *, sensitive: bool, wording: str = "", sensitive_words: tuple[str, ...] = ()
+) -> Visibility:
     """The level a service gets when nobody chose one.
 
     Restricted when its activity, sector or target group is sensitive (GBV, shelters, alternative care, CAAFAG,

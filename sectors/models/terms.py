@@ -17,7 +17,9 @@ class Term(Label):
     """One code of a small vocabulary: organisation types, target groups, modalities, referral methods …"""
 
     vocabulary = models.CharField(_("vocabulary"), max_length=60)
-    extra = models.JSONField(default=dict, blank=True, help_text=_("What only this vocabulary has, such as the ages of a band"))
+    extra = models.JSONField(
+        default=dict, blank=True, help_text=_("What only this vocabulary has, such as the ages of a band")
+    )
 
     objects = TermQuerySet.as_manager()
 

@@ -12,11 +12,20 @@ def response(cast):
     """The cast, with names in Arabic and something to draw."""
     square = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
     for number, (row, name) in enumerate(
-        [(cast.ninewa, "نينوى"), (cast.duhok, "دهوك"), (cast.mosul, "الموصل"), (cast.sumail, "سميل"), (cast.site, "المحمدات")]
+        [
+            (cast.ninewa, "نينوى"),
+            (cast.duhok, "دهوك"),
+            (cast.mosul, "الموصل"),
+            (cast.sumail, "سميل"),
+            (cast.site, "المحمدات"),
+        ]
     ):
         row.name_ar, row.longitude, row.latitude = name, 42.5 + number, 36.5
         if row.level == 1:
-            row.boundary = {"type": "Polygon", "coordinates": [[[42 + number + x, 36 + y] for x, y in square]]}
+            row.boundary = {
+                "type": "Polygon",
+                "coordinates": [[[42 + number + x, 36 + y] for x, y in square]],
+            }
         row.search_text = row.text_to_search()
         row.save()
     return cast
@@ -27,7 +36,9 @@ def in_arabic(page, live_server):
 
 
 @pytest.mark.parametrize(("language", "place"), [("en", "Sumail (IQG09Q03)"), ("ar", "سميل")])
-def test_a_focal_point_writes_down_a_service(response, page, live_server, sign_in, barriers, shot, language, place):
+def test_a_focal_point_writes_down_a_service(
+    response, page, live_server, sign_in, barriers, shot, language, place
+):
     sign_in(response.hala)
     if language == "ar":
         in_arabic(page, live_server)
@@ -37,7 +48,9 @@ def test_a_focal_point_writes_down_a_service(response, page, live_server, sign_i
     page.select_option("#id_activity", str(response.safe_spaces.pk))
     page.fill("#id_description", "Play and drawing. رسم ولعب")
     page.click("form.form button.button")
-    assert page.locator(".error-summary").count() == 1  # the place is missing; what was written is still there
+    assert (
+        page.locator(".error-summary").count() == 1
+    )  # the place is missing; what was written is still there
     assert page.input_value("#id_description") == "Play and drawing. رسم ولعب"
     assert barriers(page) == []
     shot(page, f"service-error-{language}", 360)

@@ -21,7 +21,11 @@ def test_nobody_and_a_person_without_a_group_see_public_services_only(cast):
 
 
 def test_a_member_sees_what_is_for_members_but_nothing_restricted(cast):
-    assert names(visible(Service, cast.mona)) == ["CANARY quiet service", "CANARY staff counselling", "Sunrise child-friendly space"]
+    assert names(visible(Service, cast.mona)) == [
+        "CANARY quiet service",
+        "CANARY staff counselling",
+        "Sunrise child-friendly space",
+    ]
 
 
 def test_case_management_and_those_who_manage_see_all_of_their_area_and_nothing_elsewhere(cast):

@@ -46,7 +46,15 @@ def test_another_spelling_is_noticed(typed, meant):
 
 
 @pytest.mark.parametrize(
-    "typed", ["International Organization for Migration", "Terre des hommes", "منظمة الصحة العالمية", "Organization", "", "  "]
+    "typed",
+    [
+        "International Organization for Migration",
+        "Terre des hommes",
+        "منظمة الصحة العالمية",
+        "Organization",
+        "",
+        "  ",
+    ],
 )
 def test_another_organisation_is_not_taken_for_one(typed):
     assert found(typed) == []

@@ -35,7 +35,11 @@ def test_each_person_gets_their_own_points(shapes, browse):
 
     assert spots(browse(None).get("/services/map.json")) == {"Al-Mosul": 2}
     assert spots(browse(c.mona).get("/services/map.json")) == {"Al-Mosul": 1, "Al-Muhamadath": 1, "Sumail": 2}
-    assert spots(browse(c.amina).get("/services/map.json")) == {"Al-Mosul": 3, "Al-Muhamadath": 1, "Sumail": 2}
+    assert spots(browse(c.amina).get("/services/map.json")) == {
+        "Al-Mosul": 3,
+        "Al-Muhamadath": 1,
+        "Sumail": 2,
+    }
 
 
 def test_the_points_answer_the_same_question_as_the_list(shapes, browse):
@@ -80,7 +84,10 @@ def test_the_small_map_is_drawn_with_a_link_and_a_title_for_each_area(shapes, br
 def test_a_district_is_shown_among_its_neighbours(shapes, browse):
     found = browse(None).get("/services/", {"place": "IQG15Q05"}).context["map"]
 
-    assert (found.parent.name, [(area.place.name, area.chosen) for area in found.areas]) == ("Ninewa", [("Al-Mosul", True)])
+    assert (found.parent.name, [(area.place.name, area.chosen) for area in found.areas]) == (
+        "Ninewa",
+        [("Al-Mosul", True)],
+    )
 
 
 def test_without_boundaries_there_are_circles_and_without_anything_only_the_list(shapes, browse):
@@ -99,7 +106,10 @@ def test_with_services_in_two_countries_the_fuller_one_is_shown_and_the_other_na
 
     found = browse(None).get("/services/").context["map"]
 
-    assert (found.parent.name, [(area.place.name, area.count) for area in found.elsewhere]) == ("Iraq", [("Chad", 1)])
+    assert (found.parent.name, [(area.place.name, area.count) for area in found.elsewhere]) == (
+        "Iraq",
+        [("Chad", 1)],
+    )
 
 
 def test_what_is_of_the_whole_country_is_counted_beside_its_areas():

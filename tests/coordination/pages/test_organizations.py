@@ -65,16 +65,31 @@ def test_the_page_shows_services_actions_and_focal_points_to_whom_they_are_for(c
     make.action(cast.iraq, "CANARY promise", organization=cast.hope)
     address = f"/organizations/{cast.hope.public_id}/"
 
-    stranger, member = browse(None).get(address).content.decode(), browse(cast.mona).get(address).content.decode()
+    stranger, member = (
+        browse(None).get(address).content.decode(),
+        browse(cast.mona).get(address).content.decode(),
+    )
 
-    assert ("CANARY" in stranger, "hala@example.org" in stranger, "Sunrise" in stranger) == (False, False, True)
-    assert ("CANARY promise" in member, "hala@example.org" in member, "CANARY women" in member) == (True, True, False)
+    assert ("CANARY" in stranger, "hala@example.org" in stranger, "Sunrise" in stranger) == (
+        False,
+        False,
+        True,
+    )
+    assert ("CANARY promise" in member, "hala@example.org" in member, "CANARY women" in member) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_an_organisation_that_does_not_publish_its_name_is_not_there(cast, browse):
     address = f"/organizations/{cast.quiet.public_id}/"
 
-    assert [browse(person).get(address).status_code for person in (None, cast.lena, cast.mona)] == [404, 404, 200]
+    assert [browse(person).get(address).status_code for person in (None, cast.lena, cast.mona)] == [
+        404,
+        404,
+        200,
+    ]
 
 
 ## ADDING AND CHANGING
@@ -86,7 +101,9 @@ def added(cast, browse, **data):
 
 
 def test_a_coordinator_adds_an_organisation_once(cast, browse):
-    client, data = added(cast, browse, name="Rafidain Aid", groups=[str(cast.iraq.pk)], aliases="RA\nRafidain Assistance")
+    client, data = added(
+        cast, browse, name="Rafidain Aid", groups=[str(cast.iraq.pk)], aliases="RA\nRafidain Assistance"
+    )
 
     answers = {client.post(ADD, data)["Location"] for _time in range(3)}
 
@@ -114,7 +131,10 @@ def test_names_that_may_be_meant_come_while_typing_and_only_visible_ones(cast, b
     make.organization("CANARY Lake Group", groups=[cast.chad_group])
     assert "Hope Initiative" in similar(cast.amina, "The Hope Initiative")
     assert "CANARY" not in similar(cast.amina, "Canary Lake Group")
-    assert [browse(person).get("/organizations/similar/").status_code for person in (None, cast.mona)] == [302, 403]
+    assert [browse(person).get("/organizations/similar/").status_code for person in (None, cast.mona)] == [
+        302,
+        403,
+    ]
 
 
 def test_a_name_with_an_invisible_sign_is_refused(cast, browse):
@@ -126,7 +146,10 @@ def test_a_name_with_an_invisible_sign_is_refused(cast, browse):
 def test_adding_and_merging_are_for_those_who_manage(cast, browse):
     merge = f"/organizations/{cast.hope.public_id}/merge/"
 
-    answers = {person and person.name: [browse(person).get(to).status_code for to in (ADD, merge)] for person in cast.everybody}
+    answers = {
+        person and person.name: [browse(person).get(to).status_code for to in (ADD, merge)]
+        for person in cast.everybody
+    }
 
     assert answers == {None: [302, 302], "Nour": [403, 403], "Lena": [200, 403], "Mona": [403, 403], "Salma": [403, 403],
                        "Karim": [403, 403], "Hala": [403, 403], "Omar": [200, 200], "Amina": [200, 200],
@@ -149,7 +172,9 @@ def test_a_coordinator_does_not_lose_the_groups_of_others(cast, browse):
     cast.hope.groups.add(cast.chad_group)
     client, address = browse(cast.amina), f"/organizations/{cast.hope.public_id}/edit/"
 
-    client.post(address, form_of(client.get(address)) | {"groups": [str(cast.iraq.pk), str(cast.ninewa_group.pk)]})
+    client.post(
+        address, form_of(client.get(address)) | {"groups": [str(cast.iraq.pk), str(cast.ninewa_group.pk)]}
+    )
 
     assert set(cast.hope.groups.all()) == {cast.iraq, cast.ninewa_group, cast.chad_group}
 
@@ -201,7 +226,10 @@ def test_a_merge_is_undone_from_the_page_of_the_one_that_stayed(cast, browse, tw
     client.post(f"/organizations/{twin.public_id}/merge/", {"into": cast.hope.public_id})
     [merge] = client.get(f"/organizations/{cast.hope.public_id}/").context["merges"]
 
-    assert browse(cast.hala).post(f"/organizations/{cast.hope.public_id}/undo/", {"merge": merge.pk}).status_code == 302
+    assert (
+        browse(cast.hala).post(f"/organizations/{cast.hope.public_id}/undo/", {"merge": merge.pk}).status_code
+        == 302
+    )
     assert Organization.objects.get(pk=twin.pk).merged_into == cast.hope
     client.post(f"/organizations/{cast.hope.public_id}/undo/", {"merge": merge.pk})
 

@@ -52,6 +52,8 @@ def test_the_page_asks_as_often_for_three_as_for_one(cast, browse, pcode):
     before = asked()
     for number in range(3):
         organization = make.organization(f"New {number}", groups=[cast.iraq])
-        row = make.service(organization, cast.site, cast.counselling, point=make.point(organization, cast.site))
+        row = make.service(
+            organization, cast.site, cast.counselling, point=make.point(organization, cast.site)
+        )
         row.target_groups.set([cast.children])
     assert asked() == before

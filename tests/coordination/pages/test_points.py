@@ -17,7 +17,14 @@ ADD = "/points/add/"
 def point(cast):
     row = make.point(cast.hope, cast.mosul, name="Blue door", phone="+9647501234567", hours="Sun-Thu 9-15")
     make.service(cast.hope, cast.mosul, cast.counselling, point=row, name="Inside")
-    make.service(cast.hope, cast.mosul, cast.counselling, point=row, name="CANARY inside", visibility=Visibility.RESTRICTED)
+    make.service(
+        cast.hope,
+        cast.mosul,
+        cast.counselling,
+        point=row,
+        name="CANARY inside",
+        visibility=Visibility.RESTRICTED,
+    )
     return row
 
 
@@ -59,7 +66,12 @@ def test_a_focal_point_adds_a_point_of_their_own_once(cast, browse):
     answers = [client.post(ADD, data)["Location"] for _time in range(3)]
 
     row = ServicePoint.objects.get(name="Red door")
-    assert (row.organization, row.place, row.accepting, row.confirmed_by) == (cast.hope, cast.sumail, True, cast.hala)
+    assert (row.organization, row.place, row.accepting, row.confirmed_by) == (
+        cast.hope,
+        cast.sumail,
+        True,
+        cast.hala,
+    )
     assert set(answers) == {f"/points/{row.public_id}/"}
 
 
@@ -77,12 +89,17 @@ def test_moving_a_point_moves_its_services_and_says_so(cast, browse, point):
 def test_two_people_at_once_lose_nothing(cast, browse, point):
     client, address = browse(cast.hala), f"/points/{point.public_id}/edit/"
     data = form_of(client.get(address)) | {"hours": "Mon 10-12"}
-    change_point(ServicePoint.objects.get(pk=point.pk), by=cast.amina, hours="Tue 10-12", phone="+9647500000000")
+    change_point(
+        ServicePoint.objects.get(pk=point.pk), by=cast.amina, hours="Tue 10-12", phone="+9647500000000"
+    )
 
     page = client.post(address, data)
 
     assert page.status_code == 409
-    assert (page.context["form"]["hours"].value(), page.context["form"]["phone"].value()) == ("Mon 10-12", "+9647500000000")
+    assert (page.context["form"]["hours"].value(), page.context["form"]["phone"].value()) == (
+        "Mon 10-12",
+        "+9647500000000",
+    )
     assert ServicePoint.objects.get(pk=point.pk).hours == "Tue 10-12"
 
 
@@ -104,5 +121,7 @@ def test_the_page_asks_as_often_for_three_services_as_for_one(cast, browse, poin
 
     before = asked()
     for number in range(3):
-        make.service(cast.hope, cast.mosul, cast.safe_spaces, point=point, name=str(number)).target_groups.set([cast.children])
+        make.service(
+            cast.hope, cast.mosul, cast.safe_spaces, point=point, name=str(number)
+        ).target_groups.set([cast.children])
     assert asked() == before

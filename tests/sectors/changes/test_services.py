@@ -32,14 +32,20 @@ def test_a_new_service_is_confirmed_today_by_its_writer(cast):
 def test_a_service_with_a_point_stands_where_the_point_stands(cast):
     point = make.point(cast.hope, cast.sumail)
 
-    row = create_service(by=cast.hala, organization=cast.hope, place=cast.mosul, point=point, activity=cast.safe_spaces)
+    row = create_service(
+        by=cast.hala, organization=cast.hope, place=cast.mosul, point=point, activity=cast.safe_spaces
+    )
 
     assert row.place == cast.sumail
 
 
 def test_several_places_make_one_row_each_and_the_first_has_the_id_of_the_form(cast):
     rows = create_services(
-        places=[cast.mosul, cast.sumail], by=cast.hala, public_id="abcdefghjk", organization=cast.hope, activity=cast.safe_spaces
+        places=[cast.mosul, cast.sumail],
+        by=cast.hala,
+        public_id="abcdefghjk",
+        organization=cast.hope,
+        activity=cast.safe_spaces,
     )
 
     assert [row.place for row in rows] == [cast.mosul, cast.sumail]
@@ -84,7 +90,9 @@ def test_who_may_see_it_follows_the_words_when_nobody_chose(cast, fields, level)
 
 
 def test_who_may_see_it_follows_the_sector_when_nobody_chose(cast):
-    row = create_service(by=cast.hala, organization=cast.hope, place=cast.mosul, activity=cast.counselling, sector=cast.gbv)
+    row = create_service(
+        by=cast.hala, organization=cast.hope, place=cast.mosul, activity=cast.counselling, sector=cast.gbv
+    )
 
     assert row.visibility == Visibility.RESTRICTED
 
@@ -99,7 +107,9 @@ def test_what_somebody_chose_is_kept(cast):
 
 def test_a_change_names_the_version_it_was_made_on(cast):
     seen = cast.public.version
-    change_service(Service.objects.get(pk=cast.public.pk), by=cast.amina, seen=seen, description="Open to all.")
+    change_service(
+        Service.objects.get(pk=cast.public.pk), by=cast.amina, seen=seen, description="Open to all."
+    )
 
     with pytest.raises(Conflict) as conflict:
         change_service(cast.public, by=cast.hala, seen=seen, description="Closed.")
@@ -111,7 +121,11 @@ def test_a_change_names_the_version_it_was_made_on(cast):
 def test_undo_brings_back_words_and_target_groups(cast):
     make.term("target_groups", "elderly", "Older people")
     row = create_service(
-        by=cast.hala, organization=cast.hope, place=cast.mosul, activity=cast.safe_spaces, target_groups=[cast.children]
+        by=cast.hala,
+        organization=cast.hope,
+        place=cast.mosul,
+        activity=cast.safe_spaces,
+        target_groups=[cast.children],
     )
     change_service(row, by=cast.hala, description="Closed.", target_groups=[])
 

@@ -27,7 +27,12 @@ def ask(user, **asked):
 def behind(user, question):
     """The services the list shows for that question."""
     return (
-        ServiceFilter(QueryDict(question), queryset=visible(Service, user), user=user, request=SimpleNamespace(user=user))
+        ServiceFilter(
+            QueryDict(question),
+            queryset=visible(Service, user),
+            user=user,
+            request=SimpleNamespace(user=user),
+        )
         .apply()
         .count()
     )
