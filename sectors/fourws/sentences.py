@@ -73,7 +73,10 @@ def reason(problem: dict[str, Any]) -> str:
 
 def with_near(text: str, found: dict[str, Any]) -> str:
     near = found["about"].get("near")
-    return f"{text} {_('Near: %(near)s.') % {'near': near}}" if near else text
+    if not near:
+        return text
+    words = _("Near: %(near)s.") % {"near": near}  # outside the f-string, where gettext finds it
+    return f"{text} {words}"
 
 
 def fix(problem: dict[str, Any]) -> str:
