@@ -45,7 +45,6 @@ class Finder:
         """The filters, with the lists of places and organisations short enough to choose from."""
         form = self.filter.form
         form.fields["place"].widget.choices = [("", _("All")), *place_choices(self.user, self.place)]
-        form.fields["accepting"].widget.choices = [("", _("All")), ("true", _("Yes")), ("false", _("No"))]
         form.fields["organization"].queryset = visible(Organization, self.user).current()
         for name in form.fields:
             form.fields[name].widget.attrs.pop("dir", None)

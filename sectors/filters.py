@@ -28,6 +28,7 @@ from sectors.models.activities import FOURWS_2012
 from sectors.models.places import PUBLIC_LEVEL
 from sectors.text import fold
 
+YES_NO = [("true", _("Yes")), ("false", _("No"))]
 LAYERS = [
     ("", _("All")),
     (1, _("1 Basic services and security")),
@@ -91,7 +92,7 @@ class ServiceFilter(Scoped):
     )
     status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
     freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
-    accepting = filters.BooleanFilter(field_name="point__accepting", label=_("Accepting referrals"))
+    accepting = filters.ChoiceFilter(choices=YES_NO, method="that_accept", label=_("Accepting referrals"))
     month = filters.DateFilter(method="in_month", input_formats=["%Y-%m"], label=_("Month"))
     # What a cell of the matrix asks beyond the fields of the form:
     only = filters.MultipleChoiceFilter(
@@ -141,6 +142,9 @@ class ServiceFilter(Scoped):
     def with_activity(self, rows: QuerySet, name: str, value: Activity) -> QuerySet:
         """A code includes its subcodes."""
         return rows.filter(Q(activity=value) | Q(activity__parent=value))
+
+    def that_accept(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.filter(point__accepting=value == "true")
 
     def of_freshness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_freshness(value, timezone.localdate())
