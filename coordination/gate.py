@@ -15,7 +15,7 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 
-from sectors.access import contributes, editable, scope_of, visible
+from sectors.access import contributes, editable, manages_any, visible
 
 
 class Page:
@@ -64,8 +64,7 @@ class Managing(Page):
     """A page for those who manage a group."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        scope = scope_of(request.user)
-        if request.user.is_authenticated and not (scope.everything or scope.managed_groups):
+        if request.user.is_authenticated and not manages_any(request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from rapidfuzz import fuzz
 
 from sectors.models import Organization, OrganizationAlias
@@ -34,12 +35,21 @@ class Alike:
 
 
 def similar_organizations(
-    name: str, acronym: str = "", *, among: Iterable[Organization], but: Organization | None = None
+    name: str,
+    acronym: str = "",
+    *,
+    among: Iterable[Organization],
+    spellings: QuerySet | None = None,
+    but: Organization | None = None,
 ) -> list[Alike]:
-    """Those of `among` that may be the organisation of this name, the likeliest first."""
+    """Those of `among` that may be the organisation of this name, the likeliest first.
+
+    `spellings` are the aliases the asker may see; without them, all.
+    """
     rows = [row for row in among if but is None or row.pk != but.pk]
     aliases: dict[int, list[str]] = {}
-    for owner, text in OrganizationAlias.objects.filter(organization__in=rows).values_list("organization_id", "text"):
+    known = OrganizationAlias.objects.all() if spellings is None else spellings
+    for owner, text in known.filter(organization__in=rows).values_list("organization_id", "text"):
         aliases.setdefault(owner, []).append(text)
     found = [alike for row in rows if (alike := _compared(name, acronym, row, aliases.get(row.pk, ())))]
     return sorted(found, key=lambda alike: (-alike.score, alike.organization.name))[:SHOWN]

@@ -13,10 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
-from meetings.changes.actions import change_action, close_action, create_action
+from meetings.changes.actions import change_action, close_action, create_action, reopen_action, start_action
 from meetings.filters import ActionFilter
 from meetings.models import Action, Meeting
-from sectors.access import manages
 from meetings.people import organizations_of, people_of
 from sectors.access import manages, visible
 from sectors.models import Activity, Group, Organization, Place, Sector, User
@@ -66,17 +65,14 @@ class ActionSerializer(Versioned):
         }
         for name, rows in allowed.items():
             chosen = data.get(name)
-            if chosen and chosen != getattr(self.instance, name, None) and not rows.filter(pk=chosen.pk).exists():
+            if (
+                chosen
+                and chosen != getattr(self.instance, name, None)
+                and not rows.filter(pk=chosen.pk).exists()
+            ):
                 sentence = _("%(owner)s is not in %(group)s. Choose somebody of that group.")
                 raise serializers.ValidationError({name: sentence % {"owner": chosen, "group": group}})
         return super().validate(data)
-
-    def to_representation(self, row: Action) -> dict[str, Any]:
-        """Addresses of persons are for those who manage the group; everybody in it reads their names."""
-        answer = super().to_representation(row)
-        if row.person and not manages(self.context["request"].user, row.group):
-            answer["person"] = str(row.person.name)
-        return answer
 
     def create(self, data: dict[str, Any]) -> Action:
         return create_action(**data)
@@ -104,11 +100,30 @@ class ActionApi(Writing, Rows):
             .select_related("group", "organization", "person", "sector", "place", "activity", "meeting")
         )
 
-    def perform_update(self, serializer: ActionSerializer) -> None:
+    def get_object(self) -> Action:
         """Its words, owner and day are changed by those who manage the group; an owner reports what was done."""
-        if not manages(self.request.user, serializer.instance.group):
+        row = super().get_object()
+        if self.action == "partial_update" and not manages(self.request.user, row.group):
             raise PermissionDenied
-        super().perform_update(serializer)
+        return row
+
+    def claim(self, row: Action) -> Action:
+        """Owners report on an action, through `done`, `start` and `reopen`; what was agreed is for those who manage the group."""
+        if not manages(self.request.user, row.group):
+            raise PermissionDenied
+        return row
+
+    @extend_schema(request=None)
+    @extra(detail=True, methods=["post"])
+    def start(self, request: Request, id: str) -> Response:
+        """Somebody has begun."""
+        return Response(self.get_serializer(start_action(self.get_object(), by=request.user)).data)
+
+    @extend_schema(request=None)
+    @extra(detail=True, methods=["post"])
+    def reopen(self, request: Request, id: str) -> Response:
+        """It is not done after all."""
+        return Response(self.get_serializer(reopen_action(self.get_object(), by=request.user)).data)
 
     @extend_schema(request=CloseSerializer)
     @extra(detail=True, methods=["post"])
@@ -118,7 +133,5 @@ class ActionApi(Writing, Rows):
         asked = CloseSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         data = asked.validated_data
-        row = close_action(
-            row, outcome=data.get("outcome", ""), by=request.user, seen=data["version"]
-        )
+        row = close_action(row, outcome=data.get("outcome", ""), by=request.user, seen=data["version"])
         return Response(self.get_serializer(row).data)

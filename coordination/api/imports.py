@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from coordination.api.scoped import Pages
 from coordination.gate import Scoped
-from sectors.access import visible
+from sectors.access import contributes, visible
 from sectors.changes import imports as changes
 from sectors.changes.imports import AlreadyApplied
 from sectors.forms.imports import UploadForm
@@ -74,6 +74,7 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
 
     model = Import
     serializer_class = ImportSerializer
+    may_add = staticmethod(contributes)
     pagination_class = Pages
     filter_backends: list[Any] = []
     lookup_field = "public_id"

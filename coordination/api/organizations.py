@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coordination.api.scoped import Chosen, Rows, Versioned, Writing
-from sectors.access import scope_of
+from sectors.access import editable, visible
 from sectors.changes.organizations import change_organization, create_organization
 from sectors.filters import OrganizationFilter
-from sectors.models import Group, Organization, Term
+from sectors.models import Group, Organization, OrganizationAlias, Term
 
 
 class OrganizationSerializer(Versioned):
@@ -29,9 +30,8 @@ class OrganizationSerializer(Versioned):
 
     @extend_schema_field(list[str])
     def get_aliases(self, row: Organization) -> list[str]:
-        """Other spellings, for those who belong to a group."""
-        signed_in = scope_of(self.context["request"].user).signed_in
-        return [alias.text for alias in row.aliases.all()] if signed_in else []
+        """Other spellings, for those who share a group with it."""
+        return [alias.text for alias in row.aliases.all()]
 
     def create(self, data: dict[str, Any]) -> Organization:
         return create_organization(**data)
@@ -40,7 +40,7 @@ class OrganizationSerializer(Versioned):
         """The groups of others, which the person cannot choose, stay as they are."""
         if "groups" in data:
             mine = editable(Group, data["by"])
-            data["groups"] = [*data["groups"], *row.groups.exclude(pk__in=mine.values("pk"))]
+            data["groups"] = {*data["groups"], *row.groups.exclude(pk__in=mine.values("pk"))}
         return change_organization(row, seen=data.pop("version"), **data)
 
 
@@ -57,6 +57,6 @@ class OrganizationApi(Writing, Rows):
             .get_queryset()
             .current()
             .select_related("type")
-            .prefetch_related("groups", "aliases")
+            .prefetch_related("groups", Prefetch("aliases", visible(OrganizationAlias, self.request.user)))
             .order_by("name", "pk")
         )

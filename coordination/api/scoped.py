@@ -9,11 +9,10 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.pagination import PageNumberPagination
 
-from coordination.gate import Scoped
-from sectors.access import editable, manages_any, visible
+from coordination.gate import Scoped, claim
+from sectors.access import manages_any, visible
 
 
 class Pages(PageNumberPagination):
@@ -44,9 +43,7 @@ class Writing(mixins.CreateModelMixin, mixins.UpdateModelMixin):
 
     def claim(self, row: Any) -> Any:
         """Called inside the transaction that wrote the row: what one may not edit, one may not have written."""
-        if not editable(type(row), self.request.user).filter(pk=row.pk).exists():  # type: ignore[attr-defined]
-            raise PermissionDenied
-        return row
+        return claim(row, self.request.user)  # type: ignore[attr-defined]
 
     def perform_create(self, serializer: Any) -> None:
         with transaction.atomic():
@@ -58,18 +55,33 @@ class Writing(mixins.CreateModelMixin, mixins.UpdateModelMixin):
 
 
 class Chosen(serializers.SlugRelatedField):
-    """A reference by code or public id, cut to the rows the asker may see; with `mine`, to those they may change."""
+    """A reference by code or public id, cut to the rows the asker may see; with `mine`, 403 for those they may not change."""
 
     def __init__(self, model: type[Model], slug: str = "public_id", **kwargs: Any) -> None:
         self.model = model
         self.narrow = kwargs.pop("narrow", {})
-        self.scope = editable if kwargs.pop("mine", False) else visible
+        self.mine = kwargs.pop("mine", False)
         if not kwargs.get("read_only"):
             kwargs["queryset"] = visible(model, None).none()
         super().__init__(slug_field=slug, **kwargs)
 
     def get_queryset(self) -> Any:
-        return self.scope(self.model, self.context["request"].user).filter(**self.narrow)
+        return visible(self.model, self.context["request"].user).filter(**self.narrow)
+
+    def to_internal_value(self, data: Any) -> Any:
+        row = super().to_internal_value(data)
+        if self.mine and not self.stands(row):
+            claim(row, self.context["request"].user)
+        return row
+
+    def stands(self, row: Any) -> bool:
+        """Whether this is what the row says already: sending back what one has read is no change."""
+        before = self.root.instance
+        name = self.source if self.parent is self.root else self.parent.source
+        if not isinstance(before, Model):
+            return False
+        value = getattr(before, name)
+        return row in value.all() if hasattr(value, "all") else value == row
 
 
 class VersionField(serializers.IntegerField):
@@ -98,5 +110,7 @@ class Versioned(serializers.ModelSerializer):
             )
         for name in self.for_good:
             if data.pop(name, getattr(self.instance, name)) != getattr(self.instance, name):
-                raise serializers.ValidationError({name: _("This cannot be changed any more. Make a new one.")})
+                raise serializers.ValidationError(
+                    {name: _("This cannot be changed any more. Make a new one.")}
+                )
         return data

@@ -14,11 +14,11 @@ from sectors.models.services import Service
 
 class ImportQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> ImportQuerySet:
-        """One's own uploads, and those into the groups one manages."""
+        """One's own uploads while one belongs to their group, and those into the groups one manages."""
         scope = scope_of(user)
         if scope.everything:
             return self.filter(deleted_at=None)
-        mine = models.Q(uploaded_by=user) if scope.signed_in else models.Q(pk__in=[])
+        mine = models.Q(uploaded_by=user, group__in=scope.groups) if scope.signed_in else models.Q(pk__in=[])
         return self.filter(mine | below(scope.managed_groups, "group__path"), deleted_at=None)
 
     def editable_by(self, user: Any) -> ImportQuerySet:
