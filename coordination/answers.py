@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from sectors.dates import written
 
 
 def back(request: HttpRequest, default: str) -> HttpResponse:
@@ -44,7 +45,7 @@ def words_of(form: Any, name: str) -> str:
         {} if hasattr(form.fields[name], "queryset") else dict(getattr(form.fields[name], "choices", ()))
     )
     if hasattr(value, "year"):
-        return date_format(value, "j M Y")
+        return written(value)
     if hasattr(value, "minute"):
         return value.strftime("%H:%M")
     return str(choices.get(value, "" if value is None else value))

@@ -53,9 +53,9 @@ class Finder:
     def ordered(self) -> Any:
         """What fits best, then what takes referrals, then what was confirmed last; what has ended comes last."""
         words = str(self.values.get("q") or "").strip()
-        fits = Q(name__icontains=words) | Q(activity__name__icontains=words) if words else Q(pk__in=[])
+        fits = Q(name__icontains=words) | Q(activity__name__icontains=words)
         return self.rows.order_by(
-            _first(fits),
+            *([_first(fits)] if words else []),  # not a constant: PostgreSQL would read it as the number of a column
             _first(~Q(status=Service.Status.ENDED)),
             _first(Q(point__accepting=True)),
             F("confirmed_on").desc(nulls_last=True),

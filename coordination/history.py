@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Model
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from sectors.access import visible
 from sectors.changes.organizations import BACK, MERGED
 from sectors.changes.rows import NOT_UNDONE, UNDO_DAYS, read_reason
+from sectors.dates import written
 
 HIDDEN = NOT_UNDONE | {"confirmed_by", "search_text", "row_key", "as_reported"}
 LONGEST = 50  # changes of one row on a page
@@ -122,4 +123,4 @@ class _Names:
             return str(dict(one.flatchoices).get(value, value))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        return formats.date_format(value, "j M Y") if hasattr(value, "year") else str(value)
+        return written(value) if hasattr(value, "year") else str(value)

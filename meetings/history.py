@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.utils.formats import date_format
+
+from sectors.dates import written
 
 HIDDEN = {
     "id",
@@ -89,5 +90,5 @@ def _words(one: Any, value: Any, names: dict[str, dict[Any, str]]) -> str:
     if one.choices:
         return str(dict(one.flatchoices).get(value, value))
     if isinstance(one, models.DateField):
-        return date_format(value, "j M Y")
+        return written(value)
     return str(value)

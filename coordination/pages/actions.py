@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
@@ -25,6 +24,7 @@ from meetings.history import history_of, last_hand
 from meetings.models import Action, Meeting
 from sectors.access import editable, manages, visible
 from sectors.changes.rows import Conflict, NothingToUndo
+from sectors.dates import written
 from sectors.models import Group
 
 STATUS_CHANGES = {
@@ -243,7 +243,7 @@ class ActionPostpone(Button):
         if not manages(self.request.user, action.group):
             raise PermissionDenied
         changed = changes.postpone_action(action, by=self.request.user, today=timezone.localdate())
-        words = {"number": changed.number, "day": date_format(changed.due, "l j M Y")}
+        words = {"number": changed.number, "day": written(changed.due, weekday=True)}
         messages.success(self.request, _("A-%(number)s is due %(day)s.") % words)
         return None
 

@@ -9,12 +9,13 @@ import phonenumbers
 from django import forms, template
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from heroicons.templatetags.heroicons import heroicon_outline
 
+from sectors.dates import written
 from sectors.models import Place
 from sectors.models.points import freshness as freshness_of
 
@@ -66,7 +67,7 @@ def day(value: date | datetime | None) -> str:
     """{{ service.end|day }}: 3 Feb 2026, in the reader's words."""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return formats.date_format(value, "j M Y") if value else ""
+    return written(value)
 
 
 @register.filter
@@ -74,7 +75,7 @@ def weekday(value: date | datetime | None) -> str:
     """{{ meeting.starts_at|weekday }}: Tuesday 3 Feb 2026."""
     if isinstance(value, datetime):
         value = timezone.localtime(value)
-    return formats.date_format(value, "l j M Y") if value else ""
+    return written(value, weekday=True)
 
 
 @register.simple_tag
