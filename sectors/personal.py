@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ NEAR = rf"(?:(?!{GROUPS})[^.!?\d]){{0,30}}?"
 CHILD = re.compile(
     rf"\b{PERSON}\b{NEAR}{AGE}\b|{AGE}[ ,-]{{0,2}}(?:old )?(?:d'\w+ |de edad )?{PERSON}\b", re.I
 )
+DATE = re.compile(r"\b(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\b")
+ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 KINDS: tuple[tuple[re.Pattern[str], Promise | str], ...] = (
     (EMAIL, _("an e-mail address")),
@@ -39,10 +42,10 @@ def personal_details(text: str) -> list[str]:
     return [str(kind) for pattern, kind in KINDS if pattern.search(_digits(text[:LONGEST]))]
 
 
-ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-
-
-DATE = re.compile(r"\b(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})\b")
+@lru_cache(maxsize=50_000)
+def about_a_person(text: str) -> bool:
+    """Whether a cell holds words with a phone number, an address or somebody's age in them; a bare number or code is none."""
+    return " " in text.strip() and any(letter.isalpha() for letter in text) and bool(personal_details(text))
 
 
 def _digits(text: str) -> str:

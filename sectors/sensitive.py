@@ -11,6 +11,7 @@ from typing import Any
 from sectors.text import fold
 
 WORDS = Path(__file__).parent / "reference" / "sensitive_words.csv"
+MOST_NAMED = 3
 
 
 @lru_cache(maxsize=1)
@@ -23,5 +24,15 @@ def sensitive_words() -> tuple[str, ...]:
 def why_sensitive(codes: Iterable[Any] = (), wording: str = "") -> list[str]:
     """The codes and words that make a service sensitive, in the reader's language; none if it is not."""
     found = [str(code.name) for code in codes if code is not None and code.sensitive]
-    padded = f" {fold(wording)} "
-    return found + [word for word in sensitive_words() if f" {word} " in padded][:3]
+    return found + words_in(wording)[:MOST_NAMED]
+
+
+def words_in(text: str) -> list[str]:
+    padded = f" {fold(text)} "
+    return [word for word in sensitive_words() if f" {word} " in padded]
+
+
+@lru_cache(maxsize=50_000)
+def is_sensitive(text: str) -> bool:
+    """Whether the text holds a word of the list; files repeat their cells, so equal ones are read once."""
+    return bool(words_in(text))

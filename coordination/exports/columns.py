@@ -1,7 +1,7 @@
 """The columns of the service list in files: the order of the IASC 4Ws sheet (A to V), then ours.
 
 The head is in the reader's language; the HXL tag under it is the same for everybody, and both are understood when
-the file comes back. To add a column: its head in sectors/fourws/heads.py, a line here, and its value in `rows.py`.
+the file comes back. To add a column: its head in sectors/fourws/fields.py, a line here, and its value in `rows.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sectors.fourws.heads import HEADS
+from sectors.fourws.fields import HEADS
 
 TEXT, NUMBER, DATE = "text", "number", "date"
 

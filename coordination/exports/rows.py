@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from coordination.exports.columns import Column, columns_for
 from sectors.access import Visibility, knows_place, scope_of, visible
 from sectors.fourws.labels import first_name, name_fields
-from sectors.fourws.own import check_of
+from sectors.fourws.matching import check_of
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
 from sectors.models.places import PUBLIC_LEVEL, shown_path
 
@@ -196,8 +196,8 @@ class ServiceRows:
         row |= labels.what(of["activity_id"], of["sector_id"])
         row |= self.how(of, known)
         for key, terms in MANY.items():
-            if ids := many[key].get(of["pk"]):
-                row[key] = labels.list_of(getattr(labels, terms), ids)
+            if known_ones := labels.list_of(getattr(labels, terms), many[key].get(of["pk"], [])):
+                row[key] = known_ones  # one the reader may not see looks like none
         if known:
             row |= self.for_members(of)
         return row

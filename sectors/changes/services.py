@@ -16,8 +16,7 @@ from sectors.changes.rows import undo as undo_row
 from sectors.models import Place, Service
 from sectors.models.records import new_public_id
 from sectors.models.services import default_visibility
-from sectors.sensitive import sensitive_words, why_sensitive
-from sectors.text import fold
+from sectors.sensitive import why_sensitive
 
 MANY = ("target_groups", "population_groups", "donors", "partners")
 WORDING = ("name", "description", "activity_text", "sector_text")
@@ -41,9 +40,7 @@ def reasons(fields: dict[str, Any]) -> list[str]:
 
 def chosen_visibility(fields: dict[str, Any]) -> Visibility:
     """The level a service gets when nobody chose one."""
-    return default_visibility(
-        sensitive=bool(reasons(fields)), wording=fold(wording(fields)), sensitive_words=sensitive_words()
-    )
+    return default_visibility(sensitive=bool(reasons(fields)))
 
 
 @transaction.atomic

@@ -8,19 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sectors.fourws import own, values, words
+from sectors.fourws import values, words
 from sectors.fourws.checked import Checked
 from sectors.fourws.columns import Column
-from sectors.fourws.guarding import about_a_person, reads_as_sensitive
 from sectors.fourws.layout import Table
+from sectors.fourws.matching import check_of, fingerprint, short_hash
 from sectors.fourws.measures import Measures
-from sectors.fourws.prints import fingerprint, short_hash
 from sectors.fourws.values import folded
 from sectors.fourws.what import ActivityCodes, Label, Words, read_words
 from sectors.fourws.where import Gazetteer, read_places
 from sectors.fourws.who import Directory, nobody, read_organizations
 from sectors.models import Group
 from sectors.models.services import DESCRIPTION_LENGTH, Visibility, default_visibility
+from sectors.personal import about_a_person
+from sectors.sensitive import is_sensitive
 
 PLACE_FIELDS = (*(f"adm{level}{kind}" for level in range(5) for kind in "cn"), "pcode")
 CODE_FIELDS = {"pcode", *(f"adm{level}c" for level in range(5))}
@@ -138,7 +139,7 @@ class Checker(Measures):
         if column is None:
             return False
         cells = [cell for index, cell in enumerate(row.cells) if index != column.index]
-        return own.check_of(cells) == values.clean(row.cells[column.index])
+        return check_of(cells) == values.clean(row.cells[column.index])
 
     def _words(self, row: Checked) -> dict[str, str]:
         found = {}
@@ -251,7 +252,7 @@ class Checker(Measures):
         if text and not said and not values.blank(text):
             self._problem(row, "visibility_unknown", "visibility", {"text": text})
         texts = (*row.values["as_reported"].values(), row.values["description"], row.values["name"])
-        sensitive = row.values.pop("sensitive") or any(reads_as_sensitive(text) for text in texts)
+        sensitive = row.values.pop("sensitive") or any(is_sensitive(text) for text in texts)
         default = default_visibility(sensitive=sensitive)
         row.values["visibility"] = int(VISIBILITY[said] if said else default)
         row.values["visibility_said"] = bool(said)

@@ -1,14 +1,57 @@
-"""Which row of the file is which service we have: by organisation and row key, so that the same file twice changes nothing."""
+"""Which row of the file is which service we have, so that the same file twice changes nothing.
+
+By organisation and row key; a row of a file of ours also by its own id.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
+from sectors.fourws.guard import unguard
+from sectors.fourws.values import clean
 from sectors.models import Group, Service
 
 Known = dict[tuple[Any, str], list[tuple[int, str]]]
+SAID = (
+    "place", "sector", "activity", "sector_text", "activity_text", "description", "name", "start", "end", "status",
+    "targeted", "reached", "parts", "adds_up", "populations", "targets", "as_reported",
+)  # fmt: skip
+
+
+def short_hash(parts: Iterable[Any]) -> str:
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
+
+
+def fingerprint(found: dict[str, Any]) -> str:
+    """Changes when the row says something else than last time."""
+    parts = [
+        sorted(value.items()) if isinstance(value, dict) else value
+        for value in (found.get(name) for name in SAID)
+    ]
+    visibility = found["visibility"] if found["visibility_said"] else None
+    return short_hash([*parts, visibility])
+
+
+def check_of(cells: Iterable[Any]) -> str:
+    """A short mark of all that stands in a row of a file of ours: when it comes back, it tells whether anybody touched it."""
+    words = (
+        cell.isoformat() if isinstance(cell, date) else "" if cell is None else str(cell) for cell in cells
+    )
+    return short_hash(map(bare, words))[:12]
+
+
+@lru_cache(maxsize=100_000)
+def bare(text: str) -> str:
+    """Without guarding apostrophes: a CSV file has one more of them than a workbook."""
+    text = clean(text)
+    while (less := unguard(text)) != text:
+        text = less
+    return text
 
 
 def read_known(group: Group) -> Known:

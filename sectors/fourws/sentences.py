@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 PROBLEMS = {
     "organization_missing": gettext_lazy("No organisation in this row."),
@@ -103,7 +103,3 @@ WHY = {
 def why(reasons: list[list[str]]) -> str:
     """The evidence for a column in one line."""
     return "; ".join(dict.fromkeys(str(WHY[code]) % {"detail": detail} for code, detail in reasons))
-
-
-def rows_in_words(count: int) -> str:
-    return ngettext("%(count)s row", "%(count)s rows", count) % {"count": count}

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
-from sectors.fourws.guard import guard, unguard
+from sectors.fourws.guard import unguard
 from sectors.text import fold
 
 DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬،", "01234567890123456789.,,")
@@ -46,8 +46,6 @@ BLANK = {
     ),
     *("غير متوفر", "لا ينطبق", "لا يوجد", "غير معروف"),
 }
-YES = {"yes", "y", "true", "1", "x", "oui", "o", "vrai", "si", "s", "verdadero", "نعم"}
-NO = {"no", "n", "false", "0", "non", "faux", "falso", "لا", "كلا"}
 MONTHS = (
     "january jan janvier janv enero ene يناير",
     "february feb fevrier fevr fev febrero فبراير شباط",
@@ -83,11 +81,6 @@ def clean(text: str) -> str:
     return text
 
 
-def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula; `clean` takes the guard off again."""
-    return guard(text)
-
-
 @lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
     return fold(text)
@@ -116,17 +109,6 @@ def number(text: str) -> int | None:
     if not float(plain).is_integer():
         raise Unreadable(text)
     return sign * int(float(plain))
-
-
-def yes_or_no(text: str) -> bool | None:
-    word = folded(text)
-    if word in YES:
-        return True
-    if word in NO:
-        return False
-    if word in BLANK:
-        return None
-    raise Unreadable(text)
 
 
 def day_first(texts: Iterable[str]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.utils.translation import override
 
 from sectors.access import Visibility
-from sectors.fourws.heads import HEADS
+from sectors.fourws.fields import HEADS
 from sectors.models import Service
 from sectors.text import fold
 

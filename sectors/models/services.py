@@ -226,15 +226,6 @@ class Service(Record):
             )
 
 
-def default_visibility(
-    *, sensitive: bool, wording: str = "", sensitive_words: tuple[str, ...] = ()
-) -> Visibility:
-    """The level a service gets when nobody chose one.
-
-    Restricted when its activity, sector or target group is sensitive (GBV, shelters, alternative care, CAAFAG,
-    LGBTIQ+, detention), or when its own words, folded, hold one of the folded sensitive phrases.
-    """
-    padded = f" {wording} "
-    if sensitive or any(f" {phrase} " in padded for phrase in sensitive_words):
-        return Visibility.RESTRICTED
-    return Visibility.PUBLIC
+def default_visibility(*, sensitive: bool) -> Visibility:
+    """The level a service gets when nobody chose one: what makes it sensitive is said in sectors/sensitive.py."""
+    return Visibility.RESTRICTED if sensitive else Visibility.PUBLIC

@@ -13,6 +13,7 @@ from sectors.changes.reference import load_reference
 from sectors.models import Activity, Crosswalk, Sector, Term
 from sectors.models.activities import FOURWS_2012, MSP_2022
 from sectors.models.services import default_visibility
+from sectors.sensitive import is_sensitive
 from sectors.text import fold
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -222,5 +223,4 @@ def test_ordinary_wording_raises_no_alarm(loaded: Any) -> None:
 
 
 def visibility_of(wording: str) -> Visibility:
-    phrases = tuple(fold(name) for name in Term.objects.of("sensitive_words").values_list("name", flat=True))
-    return default_visibility(sensitive=False, wording=fold(wording), sensitive_words=phrases)
+    return default_visibility(sensitive=is_sensitive(wording))

@@ -14,7 +14,7 @@ from coordination.exports.columns import COLUMNS
 from coordination.exports.rows import ServiceRows
 from sectors.access import Visibility, visible
 from sectors.fourws import hxl, words
-from sectors.fourws.heads import HEADS
+from sectors.fourws.fields import HEADS
 from sectors.models import Service
 from sectors.text import fold
 from tests import make
