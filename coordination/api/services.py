@@ -16,8 +16,13 @@ from coordination.api.places import ShownPlace
 from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
 from coordination.history import can_undo
 from sectors.access import contributes, knows_place
-from sectors.changes.rows import NothingToUndo, undo
-from sectors.changes.services import change_service, confirm_service, create_service, end_service
+from sectors.changes.rows import NothingToUndo
+from sectors.changes.services import (
+    change_service,
+    confirm_service,
+    create_service,
+    end_service,
+)
 from sectors.filters import ServiceFilter
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
 from sectors.models.activities import FOURWS_2012
@@ -132,7 +137,7 @@ class ServiceApi(Writing, Rows):
         if not can_undo(row):
             raise NothingToUndo
         with transaction.atomic():
-            row = undo(row, by=request.user)
+            row = undo_service(row, by=request.user)
             if row.deleted_at is None:
                 self.claim(row)
         return Response(self.get_serializer(row).data)
