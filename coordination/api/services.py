@@ -22,6 +22,7 @@ from sectors.changes.services import (
     confirm_service,
     create_service,
     end_service,
+    undo_service,
 )
 from sectors.filters import ServiceFilter
 from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
