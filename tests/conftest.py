@@ -6,15 +6,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from sectors.access import Role, Visibility
 from sectors.models import User
 from tests import make
+from tests.doors import furnish
 
 
 @pytest.fixture
 def cast(db: Any) -> SimpleNamespace:
+    return make_cast()
+
+
+def make_cast() -> SimpleNamespace:
     """Two responses, their people, organisations and services: one of each visibility, in each of two districts."""
     c = SimpleNamespace()
     _places(c)
@@ -81,6 +87,14 @@ def _services(c: SimpleNamespace) -> None:
     c.secret_point = make.point(c.care, c.mosul, name="CANARY back door", phone="+9647000000001", visibility=Visibility.RESTRICTED)
     c.behind_point = make.service(c.care, c.mosul, c.counselling, sector=c.health, point=c.secret_point, name="CANARY behind the door")
     c.elsewhere = make.service(c.lake, c.lac, c.safe_spaces, sector=c.protection, name="CANARY lake space", visibility=Visibility.MEMBERS)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: Any, django_db_blocker: Any) -> Any:
+    """The cast with one of everything, made once for all tests of a file, which put back what they change."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield furnish(make_cast())
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -196,8 +196,9 @@ class ServiceRows:
         row |= labels.what(of["activity_id"], of["sector_id"])
         row |= self.how(of, known)
         for key, terms in MANY.items():
-            if known_ones := labels.list_of(getattr(labels, terms), many[key].get(of["pk"], [])):
-                row[key] = known_ones  # one the reader may not see looks like none
+            ids = many[key].get(of["pk"])
+            if ids and (text := labels.list_of(getattr(labels, terms), ids)):
+                row[key] = text  # those the reader may not see look like none
         if known:
             row |= self.for_members(of)
         return row
