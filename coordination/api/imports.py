@@ -93,7 +93,7 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
             raise ValidationError(form.errors)
         name, content = form.content()
         try:
-            batch = changes.upload(
+            batch = changes.upload_file(
                 group=group, by=request.user, file_name=name, content=content, fixed=form.fixed()
             )
         except FileProblem as problem:
@@ -126,7 +126,9 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def apply(self, request: Request, id: str) -> Response:
         """Write the good rows to the map, in one transaction."""
         try:
-            return Response(self.get_serializer(changes.apply(self.get_object(), by=request.user)).data)
+            return Response(
+                self.get_serializer(changes.apply_import(self.get_object(), by=request.user)).data
+            )
         except AlreadyApplied as error:
             raise Taken from error
 

@@ -113,7 +113,7 @@ class MeetingApi(Writing, Rows):
         meeting = self.get_object()
         asked = AgendaItemSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        item = agenda.add(meeting, by=request.user, **asked.validated_data)
+        item = agenda.add_item(meeting, by=request.user, **asked.validated_data)
         return Response(AgendaItemSerializer(item).data, status=201)
 
     @extend_schema(request=CaptureSerializer, responses={201: CapturedSerializer})
@@ -125,6 +125,8 @@ class MeetingApi(Writing, Rows):
         asked.is_valid(raise_exception=True)
         item = get_object_or_404(meeting.items, public_id=asked.validated_data["item"])
         today = today_of(item.meeting.group)
-        row, questions = lines.capture(item, by=request.user, text=asked.validated_data["text"], today=today)
+        row, questions = lines.capture_line(
+            item, by=request.user, text=asked.validated_data["text"], today=today
+        )
         kind = row.kind if isinstance(row, Line) else "action"
         return Response({"kind": kind, "id": row.public_id, "questions": questions}, status=201)

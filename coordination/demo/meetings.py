@@ -10,7 +10,7 @@ from typing import Any
 from coordination.demo.cast import PEOPLE
 from coordination.demo.stage import FOLDER, Stage, backdate, moment
 from meetings.changes import actions, agenda, attendance, lines
-from meetings.changes.meetings import create_meeting, next_from, send_minutes
+from meetings.changes.meetings import create_meeting, create_next_meeting, send_minutes
 from meetings.models import Action, AgendaItem, Attendance, Line, Meeting
 from meetings.zones import zone_of
 from sectors.access import all_rows
@@ -69,7 +69,7 @@ def make_meetings(stage: Stage) -> None:
         latest = number == len(blocks) - 1
         hold(stage, national, block, day, sent=not latest)
     latest_meeting = all_rows(Meeting).filter(group=national).latest("starts_at")
-    upcoming = next_from(latest_meeting, by=stage.people["amina"])
+    upcoming = create_next_meeting(latest_meeting, by=stage.people["amina"])
     for code, pcode in (("8.1", "IQG15Q02"), ("3.2", "IQG15Q04")):
         agenda.put_gap(
             upcoming, by=stage.people["omar"], place=stage.places[pcode], activity=stage.activities[code]
@@ -109,12 +109,12 @@ def _discuss(stage: Stage, meeting: Meeting, part: dict[str, Any], day: date, wr
         code, pcode = part["gap"]
         gap = {"gap_activity": stage.activities[code], "gap_place": stage.places[pcode]}
     named = {name: part[name] for name in ("title", "presenter", "minutes", "follows_up")}
-    item = agenda.add(meeting, by=writer, **named, **gap)
+    item = agenda.add_item(meeting, by=writer, **named, **gap)
     for mark, text in part["lines"]:
         if mark == ">":
             agree(stage, item, text, day, writer)
         else:
-            lines.write(
+            lines.write_line(
                 item, by=writer, text=text, kind=Line.Kind.DECISION if mark == "!" else Line.Kind.NOTE
             )
 
@@ -126,7 +126,7 @@ def agree(stage: Stage, item: AgendaItem, text: str, day: date, writer: Any) -> 
         raise ValueError(text)
     organization = stage.organizations[told["who"]]
     due = day + timedelta(days=int(told["days"]))
-    action = actions.add_to_item(
+    action = actions.create_action_under(
         item,
         by=writer,
         text=told["text"],
@@ -163,13 +163,13 @@ def _attend(stage: Stage, meeting: Meeting, writer: Any) -> None:
         if person == writer or stage.dice.random() < 0.7:
             mode = _mode(stage, always=person == writer)
             organization = speaks.get(person.pk)
-            attendance.add(
+            attendance.add_attendance(
                 meeting, by=writer, name=person.name, user_id=person.pk, organization=organization, mode=mode
             )
     if top == "iraq":
         owners = [row for code, row in stage.organizations.items() if "IQG15" in stage.areas[code]]
         for name in stage.dice.sample(GUESTS, 4):
-            attendance.add(
+            attendance.add_attendance(
                 meeting, by=writer, name=name, organization=stage.dice.choice(owners), mode=_mode(stage)
             )
 

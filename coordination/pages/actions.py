@@ -255,7 +255,7 @@ class ActionUndo(Button):
         if not manages(self.request.user, action.group) and last_hand(action) != self.request.user.pk:
             raise PermissionDenied
         try:
-            action = changes.take_back(action, by=self.request.user)
+            action = changes.undo_action(action, by=self.request.user)
         except NothingToUndo:
             messages.error(self.request, _("There is nothing to undo, or it is more than 30 days old."))
             return None

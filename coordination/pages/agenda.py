@@ -45,7 +45,7 @@ class ItemAdd(Change):
         meeting, form = self.get_object(), ItemForm(request.POST)
         if not form.is_valid():
             return self.room(meeting, item_form=form)
-        item = agenda.add(
+        item = agenda.add_item(
             meeting, by=request.user, form_id=form.cleaned_data["form_id"], **form.fields_of_row()
         )
         return at(meeting, f"capture-{item.public_id}")
@@ -81,7 +81,7 @@ class ItemEdit(EditPage):
     context_object_name = row_name = "item"
 
     def change(self, form: ItemEditForm) -> HttpResponse:
-        item = agenda.change(
+        item = agenda.change_item(
             self.object, by=self.request.user, seen=form.cleaned_data["seen"], **form.fields_of_row()
         )
         return at(item.meeting, f"item-{item.public_id}")
@@ -92,7 +92,7 @@ class ItemMove(Change):
 
     def post(self, request: HttpRequest, id: str) -> HttpResponse:
         item = self.get_object()
-        agenda.move(item, by=request.user, up=request.POST.get("to") == "up")
+        agenda.move_item(item, by=request.user, up=request.POST.get("to") == "up")
         return at(item.meeting, f"item-{item.public_id}")
 
 
@@ -103,7 +103,7 @@ class ItemRemove(Change):
         item = self.get_object()
         meeting = item.meeting
         try:
-            agenda.remove(item, by=request.user)
+            agenda.remove_item(item, by=request.user)
         except ValidationError as error:
             request.session["said"] = {"item": item.public_id, "words": error.messages}
             return at(meeting, f"item-{item.public_id}")
@@ -129,7 +129,9 @@ class LineAdd(Change):
         return self.room(item.meeting, item_id=item.public_id, capture=form)
 
     def write(self, item: AgendaItem, data: dict[str, Any]) -> HttpResponse:
-        row, questions = lines.capture(item, by=self.request.user, today=today_of(item.meeting.group), **data)
+        row, questions = lines.capture_line(
+            item, by=self.request.user, today=today_of(item.meeting.group), **data
+        )
         if questions:
             action = row.public_id if isinstance(row, Action) else ""
             self.request.session["said"] = {"item": item.public_id, "words": questions, "action": action}
@@ -144,7 +146,7 @@ class LineEdit(EditPage):
 
     def change(self, form: LineForm) -> HttpResponse:
         data = form.cleaned_data
-        line = lines.rewrite(self.object, by=self.request.user, text=data["text"], seen=data["seen"])
+        line = lines.rewrite_line(self.object, by=self.request.user, text=data["text"], seen=data["seen"])
         return at(line.item.meeting, f"line-{line.public_id}")
 
 
@@ -159,7 +161,7 @@ class LineTurn(Change):
             raise BadRequest
         item = line.item
         try:
-            row = lines.turn(line, by=request.user, kind=kind)
+            row = lines.turn_line(line, by=request.user, kind=kind)
         except ValidationError as error:
             request.session["said"] = {"item": item.public_id, "words": error.messages}
             return at(item.meeting, f"item-{item.public_id}")
@@ -178,7 +180,7 @@ class ActionTurn(Change):
             raise PermissionDenied
         if kind not in {"note", "decision"} or action.item is None:
             raise BadRequest
-        line = lines.turn_back(action, by=request.user, kind=kind)
+        line = lines.turn_action(action, by=request.user, kind=kind)
         return at(line.item.meeting, f"line-{line.public_id}")
 
 
@@ -193,7 +195,7 @@ class LineRemove(Change):
             "words": [_("The line is removed: “%(text)s”") % {"text": line}],
             "line": line.public_id,
         }
-        lines.take_out(line, by=request.user)
+        lines.remove_line(line, by=request.user)
         return at(item.meeting, f"item-{item.public_id}")
 
 
@@ -204,7 +206,7 @@ class LineRestore(Change):
 
     def post(self, request: HttpRequest, id: str) -> HttpResponse:
         meeting = self.get_object()
-        line = lines.bring_back(meeting, by=request.user, public_id=request.POST.get("line", ""))
+        line = lines.restore_line(meeting, by=request.user, public_id=request.POST.get("line", ""))
         if line is None:
             messages.error(request, _("There is no such line any more."))
             return at(meeting, "agenda")

@@ -28,10 +28,12 @@ class AttendanceMark(Change):
         ticked = set(request.POST.getlist("who"))
         recorded = [int(key[1:]) for key in ticked if key[:1] == "r" and key[1:].isdecimal()]
         if mode == OFF:
-            attendance.take_off(meeting, by=request.user, recorded=recorded)
+            attendance.remove_attendance(meeting, by=request.user, recorded=recorded)
         elif mode in Attendance.Mode.values:
             expected = [one for one in expected_at(meeting, request.user) if one.key in ticked]
-            attendance.mark(meeting, by=request.user, expected=expected, recorded=recorded, mode=mode)
+            attendance.mark_attendance(
+                meeting, by=request.user, expected=expected, recorded=recorded, mode=mode
+            )
         else:
             raise BadRequest
         return at(meeting, "people")
@@ -46,7 +48,7 @@ class AttendanceAdd(Change):
         meeting, form = self.get_object(), GuestForm(request.POST)
         if not form.is_valid():
             return self.room(meeting, guest_form=form)
-        attendance.add(meeting, by=request.user, **self.who(meeting, form.cleaned_data))
+        attendance.add_attendance(meeting, by=request.user, **self.who(meeting, form.cleaned_data))
         return at(meeting, "people")
 
     def who(self, meeting: Meeting, data: dict[str, Any]) -> dict[str, Any]:

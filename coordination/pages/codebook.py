@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -14,14 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from coordination.codebook import lines, read_book
+from coordination.exports.hxl import written
 from coordination.gate import Managing, Page, Public, claim, find
 from sectors.access import editable, scope_of
 from sectors.changes.activities import create_subcode, restore_subcode, retire_subcode
 from sectors.forms.activities import SubcodeForm
 from sectors.models import Activity
 from sectors.models.activities import FOURWS_2012
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Codebook(Public, TemplateView):
@@ -48,16 +46,14 @@ class CodebookLists(Codebook):
 
 
 class CodebookFile(Public, View):
-    """The book as CSV; a text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """The book as CSV."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        heads, *rows = lines(read_book(request.user))
+        answer = HttpResponse(written(heads, None, rows), content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = 'attachment; filename="codebook.csv"'
-        writer = csv.writer(answer)
-        for line in lines(read_book(request.user)):
-            writer.writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
         return answer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -14,12 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView, View
 from django.views.generic.detail import SingleObjectMixin
 
+from coordination.exports.hxl import written
 from coordination.gate import Contributing, Editable, Scoped
 from sectors.changes import imports as changes
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.rows import NothingToUndo
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
-from sectors.fourws import preview, sentences, values
+from sectors.fourws import preview, sentences
 from sectors.fourws.fields import LABELS
 from sectors.fourws.problems import FileProblem
 from sectors.fourws.receipt import columns_of
@@ -61,7 +61,7 @@ class ImportAdd(Contributing, FormView):
         name, content = form.content()
         group = form.cleaned_data["group"]
         try:
-            batch = changes.upload(
+            batch = changes.upload_file(
                 group=group, by=self.request.user, file_name=name, content=content, fixed=form.fixed()
             )
         except FileProblem as problem:
@@ -182,7 +182,7 @@ class ImportColumns(OneImport):
         fixed = {**batch.fixed_values, "period": form.cleaned_data["period"]}
         sheet = form.cleaned_data.get("sheet") or batch.sheet
         try:
-            changes.understand_again(
+            changes.reread_file(
                 batch, by=request.user, sheet=sheet, chosen=before | form.chosen(), fixed=fixed
             )
         except FileProblem as problem:
@@ -192,7 +192,7 @@ class ImportColumns(OneImport):
 
 class ImportApply(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        batch = changes.apply(batch, by=request.user)
+        batch = changes.apply_import(batch, by=request.user)
         count = batch.counts[State.NEW] + batch.counts[State.CHANGED]
         messages.success(
             request,
@@ -221,7 +221,7 @@ class ImportUndo(OneImport):
 
 class ImportDiscard(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        changes.discard(batch)
+        changes.discard_import(batch)
         messages.success(request, _("The draft was thrown away. The map is as it was."))
         return redirect("import-list")
 
@@ -233,19 +233,18 @@ class ImportProblems(Editable, SingleObjectMixin, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         batch = self.get_object()
-        headers = [
-            column.header or column.letter for column in columns_of(batch) if column.field != "private"
-        ]
-        kept = [column.index for column in columns_of(batch) if column.field != "private"]
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        kept = [column for column in columns_of(batch) if column.field != "private"]
+        heads = [column.header or column.letter for column in kept] + [_("Row of the file"), _("Problems")]
+        rows = (
+            [*(row.cells[column.index] for column in kept), row.number, in_words(row)]
+            for row in batch.rows.filter(state=State.PROBLEM)
+        )
+        response = HttpResponse(written(heads, None, rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="problems-{batch.public_id}.csv"'
-        response.write("\ufeff")
-        writer = csv.writer(response)
-        writer.writerow([values.guarded(text) for text in headers] + [_("Row of the file"), _("Problems")])
-        for row in batch.rows.filter(state=State.PROBLEM):
-            words = " ".join(
-                dict.fromkeys(f"{sentences.reason(one)} {sentences.fix(one)}" for one in row.problems)
-            )
-            cells = [values.guarded(row.cells[index]) for index in kept]
-            writer.writerow([*cells, row.number, words])
         return response
+
+
+def in_words(row: ImportRow) -> str:
+    """All that is wrong with a row, and what to do, each sentence once."""
+    said = (f"{sentences.reason(one)} {sentences.fix(one)}" for one in row.problems)
+    return " ".join(dict.fromkeys(said))

@@ -169,7 +169,7 @@ class MeetingNext(Button):
     """The next meeting from the last, in one interaction."""
 
     def post(self, request: Any, id: str) -> HttpResponse:
-        meeting = changes.next_from(self.get_object(), by=request.user)
+        meeting = changes.create_next_meeting(self.get_object(), by=request.user)
         return redirect("meeting", meeting.public_id)
 
 
@@ -237,7 +237,7 @@ class GapToAgenda(Managing, View):
         group = self.group(place)
         activity = find_activity(asked.get("activity", ""), request.user)
         now = timezone.now()
-        item = changes.item_for_gap(group, by=request.user, place=place, activity=activity, now=now)
+        item = changes.put_gap_on_agenda(group, by=request.user, place=place, activity=activity, now=now)
         if item is None:
             words = _("%(group)s has no coming meeting. Plan one here, and the gap is put on its agenda.")
             messages.info(request, words % {"group": group})

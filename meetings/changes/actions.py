@@ -34,7 +34,7 @@ def create_action(*, by: Any, group: Group, text: str, form_id: str = "", **fiel
     return action
 
 
-def add_to_item(item: AgendaItem, *, by: Any, text: str, form_id: str = "", **fields: Any) -> Action:
+def create_action_under(item: AgendaItem, *, by: Any, text: str, form_id: str = "", **fields: Any) -> Action:
     """An action agreed under an agenda item; one that came from a gap carries the gap's place and activity."""
     fields = {"place": item.gap_place, "activity": item.gap_activity} | fields
     group = item.meeting.group
@@ -101,7 +101,7 @@ def postpone_action(action: Action, *, by: Any, today: date) -> Action:
 
 
 @transaction.atomic
-def take_back(action: Action, *, by: Any) -> Action:
+def undo_action(action: Action, *, by: Any) -> Action:
     """Undo the latest change; undoing its creation removes it. Raises NothingToUndo."""
     lock(action.group_id)
     action.refresh_from_db()
@@ -111,7 +111,7 @@ def take_back(action: Action, *, by: Any) -> Action:
 
 
 @transaction.atomic
-def take_out(action: Action, *, by: Any) -> Action:
+def remove_action(action: Action, *, by: Any) -> Action:
     lock(action.group_id)
     action.refresh_from_db()
     action = remove(action, by=by)

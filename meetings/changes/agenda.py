@@ -16,7 +16,7 @@ from sectors.models import Activity, Place
 
 
 @transaction.atomic
-def add(meeting: Meeting, *, by: Any, title: str, form_id: str = "", **fields: Any) -> AgendaItem:
+def add_item(meeting: Meeting, *, by: Any, title: str, form_id: str = "", **fields: Any) -> AgendaItem:
     lock(meeting.group_id)
     existing = made_before(AgendaItem, form_id, meeting=meeting)
     if existing:
@@ -31,7 +31,7 @@ def add(meeting: Meeting, *, by: Any, title: str, form_id: str = "", **fields: A
 
 
 @transaction.atomic
-def change(item: AgendaItem, *, by: Any, seen: int | None = None, **fields: Any) -> AgendaItem:
+def change_item(item: AgendaItem, *, by: Any, seen: int | None = None, **fields: Any) -> AgendaItem:
     """Raises Conflict if somebody else changed the item since `seen`."""
     lock(item.meeting.group_id)
     for name, value in fields.items():
@@ -42,7 +42,7 @@ def change(item: AgendaItem, *, by: Any, seen: int | None = None, **fields: Any)
 
 
 @transaction.atomic
-def move(item: AgendaItem, *, by: Any, up: bool) -> None:
+def move_item(item: AgendaItem, *, by: Any, up: bool) -> None:
     """One place up or down; at the end of the agenda nothing happens."""
     lock(item.meeting.group_id)
     items = list(item.meeting.items.all())
@@ -60,7 +60,7 @@ def move(item: AgendaItem, *, by: Any, up: bool) -> None:
 
 
 @transaction.atomic
-def remove(item: AgendaItem, *, by: Any) -> None:
+def remove_item(item: AgendaItem, *, by: Any) -> None:
     """Take an empty item off. One with words under it stays: raises ValidationError."""
     lock(item.meeting.group_id)
     if item.lines.exists() or item.actions.filter(deleted_at=None).exists():
@@ -82,4 +82,4 @@ def put_gap(meeting: Meeting, *, by: Any, place: Place, activity: Activity) -> A
     if existing:
         return existing
     title = _("Gap: %(activity)s in %(place)s") % {"activity": activity.name, "place": place.name}
-    return add(meeting, by=by, title=title[:300], gap_place=place, gap_activity=activity)
+    return add_item(meeting, by=by, title=title[:300], gap_place=place, gap_activity=activity)

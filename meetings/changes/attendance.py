@@ -15,7 +15,7 @@ from sectors.models import Organization
 
 
 @transaction.atomic
-def add(
+def add_attendance(
     meeting: Meeting,
     *,
     by: Any,
@@ -36,14 +36,14 @@ def add(
 
 
 @transaction.atomic
-def mark(
+def mark_attendance(
     meeting: Meeting, *, by: Any, expected: Iterable[Expected], recorded: Iterable[int], mode: str
 ) -> int:
     """Tick several people at once: those expected join the list, those on it change how they came."""
     lock(meeting.group_id)
     people = list(expected)
     for person in people:
-        add(
+        add_attendance(
             meeting,
             by=by,
             name=person.name,
@@ -58,7 +58,7 @@ def mark(
 
 
 @transaction.atomic
-def take_off(meeting: Meeting, *, by: Any, recorded: Iterable[int]) -> int:
+def remove_attendance(meeting: Meeting, *, by: Any, recorded: Iterable[int]) -> int:
     lock(meeting.group_id)
     gone, _rows = meeting.attendance.filter(pk__in=list(recorded)).delete()
     if gone:

@@ -19,7 +19,7 @@ from meetings.people import known_organizations
 
 
 @transaction.atomic
-def capture(
+def capture_line(
     item: AgendaItem, *, by: Any, text: str, today: date, kind: str = "", form_id: str = ""
 ) -> tuple[Line | Action, list[str]]:
     """Write what was typed, and say what could not be read in it. Raises ValidationError."""
@@ -33,10 +33,12 @@ def capture(
         return before, []
     if captured.kind == ACTION:
         owner = {"organization": captured.organization, "due": captured.due}
-        return actions.add_to_item(
+        return actions.create_action_under(
             item, by=by, text=captured.text, form_id=form_id, **owner
         ), captured.questions
-    return write(item, by=by, text=captured.text, kind=captured.kind, form_id=form_id), captured.questions
+    return write_line(
+        item, by=by, text=captured.text, kind=captured.kind, form_id=form_id
+    ), captured.questions
 
 
 def check_length(captured: Captured) -> None:
@@ -57,7 +59,9 @@ def check_length(captured: Captured) -> None:
 
 
 @transaction.atomic
-def write(item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, form_id: str = "") -> Line:
+def write_line(
+    item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, form_id: str = ""
+) -> Line:
     lock(item.meeting.group_id)
     last = item.lines.aggregate(last=Max("position"))["last"] or 0
     line = Line(
@@ -69,7 +73,7 @@ def write(item: AgendaItem, *, by: Any, text: str, kind: str = Line.Kind.NOTE, f
 
 
 @transaction.atomic
-def rewrite(line: Line, *, by: Any, text: str, seen: int) -> Line:
+def rewrite_line(line: Line, *, by: Any, text: str, seen: int) -> Line:
     """Raises Conflict, with the line as it is now, if somebody else rewrote it since revision `seen`."""
     lock(line.item.meeting.group_id)
     line.text, line.written_by = text, by
@@ -79,7 +83,7 @@ def rewrite(line: Line, *, by: Any, text: str, seen: int) -> Line:
 
 
 @transaction.atomic
-def turn(line: Line, *, by: Any, kind: str) -> Line | Action:
+def turn_line(line: Line, *, by: Any, kind: str) -> Line | Action:
     """Make the line a note, a decision or an action; an action takes the line's place. Raises ValidationError."""
     lock(line.item.meeting.group_id)
     line.refresh_from_db()
@@ -89,13 +93,13 @@ def turn(line: Line, *, by: Any, kind: str) -> Line | Action:
         amended(line.item.meeting, timezone.now())
         return line
     check_length(Captured(kind=ACTION, text=line.text))
-    action = actions.add_to_item(line.item, by=by, text=" ".join(line.text.split()))
-    take_out(line, by=by)
+    action = actions.create_action_under(line.item, by=by, text=" ".join(line.text.split()))
+    remove_line(line, by=by)
     return action
 
 
 @transaction.atomic
-def turn_back(action: Action, *, by: Any, kind: str) -> Line:
+def turn_action(action: Action, *, by: Any, kind: str) -> Line:
     """Make an action of a meeting a note or a decision again; its owner and day stay readable in the text."""
     lock(action.group_id)
     action.refresh_from_db()
@@ -103,12 +107,12 @@ def turn_back(action: Action, *, by: Any, kind: str) -> Line:
         raise ValidationError(_("This action comes from no agenda item, so it has no place in the minutes."))
     words = [str(word) for word in (action.organization, action.person, action.due) if word]
     text = f"{action.text} ({', '.join(words)})" if words else action.text
-    actions.take_out(action, by=by)
-    return write(action.item, by=by, text=text, kind=kind)
+    actions.remove_action(action, by=by)
+    return write_line(action.item, by=by, text=text, kind=kind)
 
 
 @transaction.atomic
-def take_out(line: Line, *, by: Any) -> None:
+def remove_line(line: Line, *, by: Any) -> None:
     """Remove the line; its history stays, so that it can be brought back."""
     lock(line.item.meeting.group_id)
     meeting = line.item.meeting
@@ -118,7 +122,7 @@ def take_out(line: Line, *, by: Any) -> None:
 
 
 @transaction.atomic
-def bring_back(meeting: Meeting, *, by: Any, public_id: str) -> Line | None:
+def restore_line(meeting: Meeting, *, by: Any, public_id: str) -> Line | None:
     """The line as it was before it was taken out, in its old place; None if there was none like it."""
     lock(meeting.group_id)
     existing = made_before(Line, public_id, item__meeting=meeting)

@@ -39,10 +39,10 @@ def create_meeting(
 
 
 def _write_example(meeting: Meeting, by: Any) -> None:
-    agenda.add(meeting, by=by, title=_("Welcome and new members"), minutes=10)
-    agenda.add(meeting, by=by, title=_("Follow-up of actions"), minutes=15, follows_up=True)
-    agenda.add(meeting, by=by, title=_("Service mapping: changes and gaps"), minutes=20)
-    agenda.add(meeting, by=by, title=_("Any other business"), minutes=10)
+    agenda.add_item(meeting, by=by, title=_("Welcome and new members"), minutes=10)
+    agenda.add_item(meeting, by=by, title=_("Follow-up of actions"), minutes=15, follows_up=True)
+    agenda.add_item(meeting, by=by, title=_("Service mapping: changes and gaps"), minutes=20)
+    agenda.add_item(meeting, by=by, title=_("Any other business"), minutes=10)
 
 
 @transaction.atomic
@@ -71,7 +71,7 @@ def coming(group: Group, now: datetime) -> Meeting | None:
 
 
 @transaction.atomic
-def next_from(meeting: Meeting, *, by: Any) -> Meeting:
+def create_next_meeting(meeting: Meeting, *, by: Any) -> Meeting:
     """The next meeting of the series: same settings, same weekday and time, the agenda's skeleton.
 
     If the group has a later meeting already, that one is the next. Open actions are not copied: the item that follows
@@ -117,9 +117,9 @@ def _copy_agenda(old: Meeting, new: Meeting, by: Any) -> None:
     """Standing items come again; those about one gap do not. There is always one that follows up."""
     standing = [item for item in old.items.all() if item.gap_place_id is None]
     if not any(item.follows_up for item in standing):
-        agenda.add(new, by=by, title=_("Follow-up of actions"), follows_up=True)
+        agenda.add_item(new, by=by, title=_("Follow-up of actions"), follows_up=True)
     for item in standing:
-        agenda.add(
+        agenda.add_item(
             new,
             by=by,
             title=item.title,
@@ -150,7 +150,9 @@ def remove_meeting(meeting: Meeting, *, by: Any) -> Meeting:
     return rows.remove(meeting, by=by)
 
 
-def item_for_gap(group: Group, *, by: Any, place: Any, activity: Any, now: datetime) -> AgendaItem | None:
+def put_gap_on_agenda(
+    group: Group, *, by: Any, place: Any, activity: Any, now: datetime
+) -> AgendaItem | None:
     """Put a gap on the agenda of the group's next meeting; None if there is no such meeting."""
     meeting = coming(group, now)
     return agenda.put_gap(meeting, by=by, place=place, activity=activity) if meeting else None

@@ -34,7 +34,7 @@ def bringable(user: Any, group: Group) -> frozenset[int] | None:
 
 
 @transaction.atomic
-def upload(
+def upload_file(
     *,
     group: Group,
     by: Any,
@@ -53,7 +53,7 @@ def upload(
 
 
 @transaction.atomic
-def understand_again(
+def reread_file(
     batch: Import, *, by: Any, sheet: str, chosen: dict[int, str], fixed: dict[str, str]
 ) -> Import:
     """The person chose another sheet, other columns, or values for all rows: check everything anew."""
@@ -74,7 +74,7 @@ def claim_draft(batch: Import) -> Import:
 
 
 @transaction.atomic
-def apply(batch: Import, *, by: Any) -> Import:
+def apply_import(batch: Import, *, by: Any) -> Import:
     """Write the good rows into the map, once; the file itself is let go."""
     claimed = Import.objects.filter(pk=batch.pk, state=Import.State.DRAFT).update(
         state=Import.State.APPLIED, applied_at=timezone.now(), content=None
@@ -91,7 +91,7 @@ def apply(batch: Import, *, by: Any) -> Import:
             service,
             State.UNCHANGED if same else State.CHANGED if service else State.NEW,
         )
-    write(batch, rows, ids, by=by)
+    write_services(batch, rows, ids, by=by)
     ImportRow.objects.bulk_create(  # many times faster than bulk_update
         rows,
         batch_size=BATCH,
@@ -140,7 +140,7 @@ def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> di
     return ids
 
 
-def write(batch: Import, rows: list[ImportRow], ids: dict[str, int], *, by: Any) -> None:
+def write_services(batch: Import, rows: list[ImportRow], ids: dict[str, int], *, by: Any) -> None:
     language, why = batch.mapping["language"], reason(batch)
     new = [row for row in rows if row.state == State.NEW]
     changed = [row for row in rows if row.state == State.CHANGED]
@@ -211,7 +211,7 @@ def forget_organizations(batch: Import) -> None:
 
 
 @transaction.atomic
-def discard(batch: Import) -> None:
+def discard_import(batch: Import) -> None:
     """Forget a draft and its file."""
     claim_draft(batch).delete()
 

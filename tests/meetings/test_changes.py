@@ -29,7 +29,7 @@ def item(meeting):
 
 
 def write(item, by, text, **extra):
-    row, _questions = lines.capture(item, by=by, text=text, today=TODAY, **extra)
+    row, _questions = lines.capture_line(item, by=by, text=text, today=TODAY, **extra)
     return row
 
 
@@ -37,7 +37,7 @@ def test_numbers_go_up_in_each_group_and_removed_ones_are_not_given_again(cast):
     first = actions.create_action(by=cast.amina, group=cast.iraq, text="One")
     second = actions.create_action(by=cast.amina, group=cast.iraq, text="Two")
     elsewhere = actions.create_action(by=cast.lena, group=cast.chad_group, text="One")
-    actions.take_out(second, by=cast.amina)
+    actions.remove_action(second, by=cast.amina)
     third = actions.create_action(by=cast.amina, group=cast.iraq, text="Three")
 
     assert [row.number for row in (first, second, third, elsewhere)] == [1, 2, 3, 1]
@@ -48,7 +48,7 @@ def test_a_form_sent_twice_makes_one_row(cast, meeting, item):
         write(item, cast.amina, "Heard", form_id="aaaaaaaaaa")
         write(item, cast.amina, "> Do it", form_id="bbbbbbbbbb")
         actions.create_action(by=cast.amina, group=cast.iraq, text="Once", form_id="cccccccccc")
-        agenda.add(meeting, by=cast.amina, title="Once", form_id="dddddddddd")
+        agenda.add_item(meeting, by=cast.amina, title="Once", form_id="dddddddddd")
         meetings.create_meeting(
             by=cast.amina, group=cast.iraq, starts_at=timezone.now(), form_id="eeeeeeeeee"
         )
@@ -106,26 +106,26 @@ def test_a_line_too_long_is_answered_in_words(cast, item, text, sentence):
 
 def test_an_old_revision_never_overwrites(cast, item):
     line = write(item, cast.amina, "First")
-    lines.rewrite(Line.objects.get(), by=cast.omar, text="Omar's", seen=line.revision)
+    lines.rewrite_line(Line.objects.get(), by=cast.omar, text="Omar's", seen=line.revision)
 
     with pytest.raises(Conflict) as conflict:
-        lines.rewrite(Line.objects.get(), by=cast.amina, text="Amina's", seen=line.revision)
+        lines.rewrite_line(Line.objects.get(), by=cast.amina, text="Amina's", seen=line.revision)
 
     assert conflict.value.theirs.text == "Omar's"
     assert Line.objects.get().text == "Omar's"
     assert [record.text for record in line.history.all()] == ["Omar's", "First"]
     with pytest.raises(Conflict):
-        agenda.change(item, by=cast.amina, seen=item.revision + 5, title="Late")
+        agenda.change_item(item, by=cast.amina, seen=item.revision + 5, title="Late")
 
 
 def test_a_line_becomes_an_action_and_a_note_again(cast, item):
     line = write(item, cast.amina, "Share the list\nsoon")
-    action = lines.turn(line, by=cast.amina, kind="action")
+    action = lines.turn_line(line, by=cast.amina, kind="action")
     assert (action.text, action.item) == ("Share the list soon", item)
     assert not Line.objects.exists()
 
     actions.change_action(action, by=cast.amina, organization=cast.hope, due=TODAY)
-    back = lines.turn_back(action, by=cast.amina, kind="decision")
+    back = lines.turn_action(action, by=cast.amina, kind="decision")
     assert (back.kind, back.text) == ("decision", "Share the list soon (Hope Initiative, 2026-03-03)")
     assert not Action.objects.filter(deleted_at=None).exists()
 
@@ -133,25 +133,25 @@ def test_a_line_becomes_an_action_and_a_note_again(cast, item):
 def test_a_removed_line_comes_back_where_it_was(cast, meeting, item):
     kept = [write(item, cast.amina, text) for text in ("One", "Two", "Three")]
     gone = kept[1].public_id
-    lines.take_out(kept[1], by=cast.amina)
+    lines.remove_line(kept[1], by=cast.amina)
 
     for _time in range(2):
-        lines.bring_back(meeting, by=cast.amina, public_id=gone)
+        lines.restore_line(meeting, by=cast.amina, public_id=gone)
 
     assert [line.text for line in item.lines.all()] == ["One", "Two", "Three"]
-    assert lines.bring_back(make.meeting(cast.chad_group), by=cast.lena, public_id=gone) is None
+    assert lines.restore_line(make.meeting(cast.chad_group), by=cast.lena, public_id=gone) is None
 
 
 def test_items_move_and_only_empty_ones_go(cast, meeting):
-    first, second, third = (agenda.add(meeting, by=cast.amina, title=title) for title in ("A", "B", "C"))
-    agenda.move(third, by=cast.amina, up=True)
-    agenda.move(first, by=cast.amina, up=True)
+    first, second, third = (agenda.add_item(meeting, by=cast.amina, title=title) for title in ("A", "B", "C"))
+    agenda.move_item(third, by=cast.amina, up=True)
+    agenda.move_item(first, by=cast.amina, up=True)
     assert [item.title for item in meeting.items.all()] == ["A", "C", "B"]
 
     write(second, cast.amina, "Heard")
     with pytest.raises(ValidationError, match="stays on the agenda"):
-        agenda.remove(second, by=cast.amina)
-    agenda.remove(third, by=cast.amina)
+        agenda.remove_item(second, by=cast.amina)
+    agenda.remove_item(third, by=cast.amina)
     assert [item.title for item in meeting.items.all()] == ["A", "B"]
 
 
@@ -174,7 +174,7 @@ def test_the_next_meeting_keeps_settings_skeleton_and_wall_clock(cast):
     starts = meetings.next_time(last, datetime(2026, 3, 25, tzinfo=UTC))
     assert starts == datetime(2026, 4, 7, 10, 0, tzinfo=zone)
 
-    new = meetings.next_from(last, by=cast.amina)
+    new = meetings.create_next_meeting(last, by=cast.amina)
     assert (new.venue, new.chairs, new.previous, new.ends_at - new.starts_at) == (
         "WHO office", "Amina", last, timedelta(minutes=90),
     )  # fmt: skip
@@ -183,7 +183,7 @@ def test_the_next_meeting_keeps_settings_skeleton_and_wall_clock(cast):
         ("Welcome", False),
     ]
     assert new.starts_at > timezone.now()
-    assert meetings.next_from(last, by=cast.amina) == new
+    assert meetings.create_next_meeting(last, by=cast.amina) == new
 
 
 def test_a_series_keeps_its_interval(cast):
@@ -198,7 +198,7 @@ def test_minutes_that_were_sent_say_when_they_changed(cast, meeting, item):
     meetings.send_minutes(meeting, by=cast.amina)
     assert (Meeting.objects.get().state, Meeting.objects.get().amended_at) == ("sent", None)
 
-    lines.rewrite(line, by=cast.amina, text="Heard better", seen=line.revision)
+    lines.rewrite_line(line, by=cast.amina, text="Heard better", seen=line.revision)
     amended = Meeting.objects.get()
     assert (amended.state, amended.amended_at is not None) == ("amended", True)
 
@@ -243,7 +243,7 @@ def test_an_action_is_reopened_postponed_and_taken_back(cast):
     assert (reopened.status, reopened.closed_on, reopened.closed_by) == ("open", None, None)
 
     assert actions.postpone_action(reopened, by=cast.amina, today=TODAY).due == TODAY + timedelta(days=7)
-    assert actions.take_back(Action.objects.get(), by=cast.amina).due == TODAY
+    assert actions.undo_action(Action.objects.get(), by=cast.amina).due == TODAY
     late = actions.change_action(Action.objects.get(), by=cast.amina, due=TODAY - timedelta(days=30))
     assert actions.postpone_action(late, by=cast.amina, today=TODAY).due == TODAY + timedelta(days=7)
 
@@ -253,11 +253,11 @@ def test_a_button_pressed_on_an_old_page_keeps_what_others_wrote(cast, meeting, 
     line = write(item, cast.amina, "Heard")
     old_action, old_line, old_meeting = Action.objects.get(), Line.objects.get(), Meeting.objects.get()
     actions.change_action(action, by=cast.omar, text="Share all")
-    lines.rewrite(line, by=cast.omar, text="Heard all", seen=1)
+    lines.rewrite_line(line, by=cast.omar, text="Heard all", seen=1)
     meetings.change_meeting(meeting, by=cast.omar, venue="Erbil")
 
     actions.postpone_action(old_action, by=cast.amina, today=TODAY)
-    lines.turn(old_line, by=cast.amina, kind="decision")
+    lines.turn_line(old_line, by=cast.amina, kind="decision")
     meetings.send_minutes(old_meeting, by=cast.amina)
 
     assert (Action.objects.get().text, Line.objects.get().text) == ("Share all", "Heard all")
@@ -266,19 +266,19 @@ def test_a_button_pressed_on_an_old_page_keeps_what_others_wrote(cast, meeting, 
 
 def test_taking_back_the_first_change_removes_the_action_and_old_changes_stay(cast):
     action = actions.create_action(by=cast.amina, group=cast.iraq, text="Share")
-    assert actions.take_back(action, by=cast.amina).deleted_at
+    assert actions.undo_action(action, by=cast.amina).deleted_at
     old = actions.create_action(by=cast.amina, group=cast.iraq, text="Old")
     old.history.update(history_date=timezone.now() - timedelta(days=31))
     with pytest.raises(NothingToUndo):
-        actions.take_back(old, by=cast.amina)
+        actions.undo_action(old, by=cast.amina)
 
 
 ## PEOPLE
 
 
 def test_a_name_stands_once_and_ticking_changes_how_it_came(cast, meeting):
-    attendance.add(meeting, by=cast.amina, name="Dr. Layla", organization=cast.care)
-    attendance.add(meeting, by=cast.amina, name="dr. layla", mode="online")
+    attendance.add_attendance(meeting, by=cast.amina, name="Dr. Layla", organization=cast.care)
+    attendance.add_attendance(meeting, by=cast.amina, name="dr. layla", mode="online")
     row = Attendance.objects.get()
     assert (row.name, row.organization, row.mode) == ("Dr. Layla", cast.care, "online")
 

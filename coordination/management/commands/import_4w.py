@@ -61,12 +61,12 @@ class Command(BaseCommand):
         self, group: Group, name: str, content: bytes, sheet: str, fixed: dict[str, str], dry: bool
     ) -> dict[str, Any]:
         try:
-            batch: Import = imports.upload(
+            batch: Import = imports.upload_file(
                 group=group, by=None, file_name=name, content=content, sheet=sheet, fixed=fixed
             )
         except FileProblem as problem:
             raise CommandError(f"{name}: {problem}") from problem
-        return receipt.receipt(batch if dry else imports.apply(batch, by=None))
+        return receipt.receipt(batch if dry else imports.apply_import(batch, by=None))
 
 
 def find_group(slug: str) -> Group:

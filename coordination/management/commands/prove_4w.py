@@ -119,7 +119,9 @@ class Command(BaseCommand):
     def import_once(self, name: str, group: Group) -> tuple[dict[str, Any], float]:
         content = (self.folder / "4w" / name).read_bytes()
         began = perf_counter()
-        batch = imports.apply(imports.upload(group=group, by=None, file_name=name, content=content), by=None)
+        batch = imports.apply_import(
+            imports.upload_file(group=group, by=None, file_name=name, content=content), by=None
+        )
         return receipt.receipt(batch), perf_counter() - began
 
     def prove_reading(self, name: str) -> None:

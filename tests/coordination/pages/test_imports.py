@@ -16,7 +16,9 @@ BAD = ["Hope Initiative", "", "", "CANARY Atlantis", "", "Health", "x", "2022-01
 
 
 def stage(cast, rows=ROWS, by=None):
-    return imports.upload(group=cast.iraq, by=by or cast.amina, file_name="partners.tsv", content=file(rows))
+    return imports.upload_file(
+        group=cast.iraq, by=by or cast.amina, file_name="partners.tsv", content=file(rows)
+    )
 
 
 def address(name, batch):
@@ -44,7 +46,7 @@ def test_a_clean_file_takes_three_presses(cast, browse):
 
 
 def test_the_same_file_again_has_nothing_to_import(cast, browse):
-    imports.apply(stage(cast), by=cast.amina)
+    imports.apply_import(stage(cast), by=cast.amina)
     page = browse(cast.amina).get(address("import", stage(cast))).content.decode()
     assert "Nothing to import: 0 new, 0 changed." in page
 
@@ -93,12 +95,12 @@ def test_problems_stand_together_and_come_back_as_a_file(cast, browse):
     assert lines[0].split(",")[:4] == HEADERS[:4]
     assert len(lines) == 3
     assert "'=cmd" in lines[2]
-    again = imports.upload(group=cast.iraq, by=cast.amina, file_name="back.csv", content=answer.content)
+    again = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="back.csv", content=answer.content)
     assert again.counts["problem"] == 2
 
 
 def test_each_tab_of_a_draft_and_of_a_receipt_answers(cast, browse):
-    imports.apply(stage(cast), by=cast.amina)
+    imports.apply_import(stage(cast), by=cast.amina)
     batch = stage(
         cast,
         [
@@ -117,7 +119,7 @@ def test_each_tab_of_a_draft_and_of_a_receipt_answers(cast, browse):
         assert "<del><bdi>120</bdi></del>" in page
         assert "<ins><bdi>150</bdi></ins>" in page
         if batch.state == "draft":
-            batch = imports.apply(batch, by=cast.amina)
+            batch = imports.apply_import(batch, by=cast.amina)
 
 
 def test_a_column_can_be_corrected(cast, browse):
@@ -134,7 +136,7 @@ def test_a_column_can_be_corrected(cast, browse):
 
 
 def test_undo_from_the_receipt(cast, browse):
-    batch = imports.apply(stage(cast), by=cast.amina)
+    batch = imports.apply_import(stage(cast), by=cast.amina)
     answer = browse(cast.amina).post(address("import-undo", batch), follow=True)
     assert "3 rows were taken back." in answer.content.decode()
     assert imported().count() == 0
@@ -231,7 +233,7 @@ def test_names_of_persons_are_nowhere(cast, browse):
     browser = browse(cast.amina)
     upload(browser, cast, content)
     batch = Import.objects.get()
-    imports.apply(batch, by=cast.amina)
+    imports.apply_import(batch, by=cast.amina)
     pages = [
         browser.get(address("import", batch), {"show": show}).content.decode() for show in ("new", "notes")
     ]

@@ -61,8 +61,10 @@ def file(rows=ROWS, headers=HEADERS):
 
 def bring(cast, rows=ROWS, *, by="amina", **options):
     by = getattr(cast, by) if by else None
-    batch = imports.upload(group=cast.iraq, by=by, file_name="partners.tsv", content=file(rows), **options)
-    return imports.apply(batch, by=by)
+    batch = imports.upload_file(
+        group=cast.iraq, by=by, file_name="partners.tsv", content=file(rows), **options
+    )
+    return imports.apply_import(batch, by=by)
 
 
 def counts(batch):
@@ -75,7 +77,7 @@ def imported():
 
 def test_nothing_is_written_before_somebody_says_so(cast):
     before = Service.objects.count(), Organization.objects.count()
-    batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
     assert counts(batch) == [3, 0, 0, 0, 0]
     assert (Service.objects.count(), Organization.objects.count()) == before
 
@@ -141,8 +143,10 @@ def test_a_record_id_finds_the_row_although_everything_else_moved(cast):
     one = ["77", "Hope Initiative", "Ninewa", "Health", "2022-01-01"]
     other = ["77", "Hope Initiative", "Duhok", "Education", "2022-05-01"]
     for row, expected in ((one, [1, 0, 0, 0, 0]), (other, [0, 1, 0, 0, 0]), (other, [0, 0, 1, 0, 0])):
-        batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x", content=file([row], headers))
-        assert counts(imports.apply(batch, by=cast.amina)) == expected
+        batch = imports.upload_file(
+            group=cast.iraq, by=cast.amina, file_name="x", content=file([row], headers)
+        )
+        assert counts(imports.apply_import(batch, by=cast.amina)) == expected
     assert imported().get().place == cast.duhok
 
 
@@ -162,20 +166,20 @@ def test_problem_rows_stay_out_and_the_good_ones_come_in(cast):
 
 
 def test_an_import_is_applied_once(cast):
-    batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
     again = Import.objects.get(pk=batch.pk)
-    imports.apply(batch, by=cast.amina)
+    imports.apply_import(batch, by=cast.amina)
     with pytest.raises(AlreadyApplied):
-        imports.apply(again, by=cast.amina)
+        imports.apply_import(again, by=cast.amina)
     assert imported().count() == 3
 
 
 def test_two_drafts_of_the_same_file_bring_its_rows_once(cast):
     drafts = [
-        imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+        imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
         for _time in range(2)
     ]
-    assert [counts(imports.apply(draft, by=cast.amina)) for draft in drafts] == [
+    assert [counts(imports.apply_import(draft, by=cast.amina)) for draft in drafts] == [
         [3, 0, 0, 0, 0],
         [0, 0, 3, 0, 0],
     ]
@@ -224,26 +228,26 @@ def test_a_focal_point_brings_own_rows_only(cast):
 
 
 def test_what_a_focal_point_may_no_longer_bring_stays_out(cast):
-    batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
-    batch = imports.apply(batch, by=cast.hala)
+    batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    batch = imports.apply_import(batch, by=cast.hala)
     assert (counts(batch), batch.counts["left_out"]) == ([1, 0, 0, 0, 0], 2)
 
 
 def test_another_sheet_or_column_is_checked_anew(cast):
-    batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
     assert batch.mapping["columns"][9]["field"] == "reached"
-    batch = imports.understand_again(batch, by=cast.amina, sheet="", chosen={9: "targeted"}, fixed={})
+    batch = imports.reread_file(batch, by=cast.amina, sheet="", chosen={9: "targeted"}, fixed={})
     row = ImportRow.objects.get(batch=batch, number=2)
     assert (row.values["targeted"], row.values["reached"], batch.rows.count()) == (120, None, 3)
-    imports.apply(batch, by=cast.amina)
+    imports.apply_import(batch, by=cast.amina)
     assert imported().get(organization=cast.hope).people_targeted == 120
 
 
 def test_the_language_of_the_file_is_the_language_of_its_words(cast):
     headers = ["Organisation", "Province", "Secteur", "Activité", "Description de l'activité"]
     content = file([["Hope Initiative", "Ninewa", "Health", "Soutien", "Groupes de parole"]], headers)
-    imports.apply(
-        imports.upload(group=cast.iraq, by=cast.amina, file_name="x", content=content), by=cast.amina
+    imports.apply_import(
+        imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x", content=content), by=cast.amina
     )
     found = imported().get()
     assert (found.description_fr, found.description_en) == ("Groupes de parole", None)
@@ -256,11 +260,11 @@ def test_undone_rows_come_in_again_as_new(cast):
 
 
 def test_a_draft_can_be_thrown_away_and_an_applied_one_cannot(cast):
-    batch = imports.upload(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
-    imports.discard(batch)
+    batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    imports.discard_import(batch)
     assert not Import.objects.exists()
     with pytest.raises(AlreadyApplied):
-        imports.discard(bring(cast))
+        imports.discard_import(bring(cast))
 
 
 def test_there_is_no_statement_for_each_row(cast, django_assert_max_num_queries):
