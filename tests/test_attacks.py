@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.models import Action, AgendaItem, Attendance, Line, Meeting
 from sectors.changes.imports import apply_import, upload_file
+from sectors.changes.organizations import change_organization
 from sectors.changes.services import change_service
 from sectors.models import (
     Activity,
@@ -254,6 +255,13 @@ def test_a_focal_point_keeps_the_groups_the_coordinator_chose(target):
     target.clients["karim"].post(f"/organizations/{target.care.public_id}/edit/", data)
 
     assert list(target.care.groups.all()) == [target.iraq]
+
+
+def test_a_focal_point_does_not_undo_what_the_coordinator_chose(target):
+    change_organization(target.care, by=target.root, groups=[target.chad_group])
+
+    assert target.clients["karim"].post(f"/organizations/{target.care.public_id}/undo/").status_code == 403
+    assert list(target.care.groups.all()) == [target.chad_group]
 
 
 def test_a_file_brings_only_rows_of_ones_own_organisation(target):

@@ -30,10 +30,10 @@ from sectors.changes.organizations import (
     merge_organizations,
     undo_merge,
 )
-from sectors.changes.rows import NothingToUndo, undo
+from sectors.changes.rows import NothingToUndo, read_reason, undo
 from sectors.filters import OrganizationFilter
 from sectors.forms.organizations import OrganizationForm
-from sectors.models import Membership, Merge, Organization, OrganizationAlias, Service, ServicePoint
+from sectors.models import Group, Membership, Merge, Organization, OrganizationAlias, Service, ServicePoint
 from sectors.models.places import shown_path
 from sectors.models.points import FRESH_DAYS
 from sectors.similar import similar_organizations
@@ -208,6 +208,8 @@ class OrganizationUndo(OrganizationPress):
             first and visible(Service, self.request.user).filter(organization=row).exists()
         ):
             raise NothingToUndo
+        if not may_regroup(self.request.user, row):
+            raise PermissionDenied
         undo(row, by=self.request.user)
         return _("The latest change is undone.")
 
@@ -272,6 +274,14 @@ class OrganizationMerge(Managing, Editable, DetailView):
         said = _("Merged. The old address leads here, and you can undo it for 30 days.")
         messages.success(request, said)
         return redirect("organization", into.public_id)
+
+
+def may_regroup(user: Any, row: Organization) -> bool:
+    """Whether undoing the latest change leaves the groups of others alone: who belongs to a group is its matter."""
+    _why, links = read_reason(row.history.order_by("-history_date", "-history_id")[0].history_change_reason)
+    before, after = links.get("groups", ([], []))
+    moved = {*before} ^ {*after}
+    return editable(Group, user).filter(pk__in=moved).count() == len(moved)
 
 
 def may_merge(user: Any, away: Organization) -> bool:

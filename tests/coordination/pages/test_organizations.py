@@ -180,9 +180,9 @@ def test_a_coordinator_does_not_lose_the_groups_of_others(cast, browse):
 
 
 def test_history_and_undo(cast, browse):
-    change_organization(cast.hope, by=cast.hala, acronym="H1", groups=[cast.iraq, cast.ninewa_group])
-    change_organization(cast.hope, by=cast.hala, acronym="H2", groups=[cast.iraq])
-    client, address = browse(cast.hala), f"/organizations/{cast.hope.public_id}/"
+    change_organization(cast.hope, by=cast.amina, acronym="H1", groups=[cast.iraq, cast.ninewa_group])
+    change_organization(cast.hope, by=cast.amina, acronym="H2", groups=[cast.iraq])
+    client, address = browse(cast.amina), f"/organizations/{cast.hope.public_id}/"
 
     lines = client.get(f"{address}history/").context["changes"][0].lines
     assert [(line.label, line.before, line.after) for line in lines] == [
