@@ -12,19 +12,19 @@ GROUPS = {
     "iraq": ("IRQ", "", Group.Kind.NATIONAL, {
         "en": "MHPSS Technical Working Group Iraq (demonstration)",
         "fr": "Groupe de travail technique SMSPS Irak (démonstration)",
-        "ar": "مجموعة العمل الفنية للصحة النفسية والدعم النفسي الاجتماعي – العراق (عرض تجريبي)",
+        "ar": "فريق العمل الفني للصحة النفسية والدعم النفسي الاجتماعي – العراق (عرض تجريبي)",
         "es": "Grupo técnico de trabajo SMAPS Irak (demostración)",
     }),
     "ninewa": ("IQG15", "iraq", Group.Kind.SUBNATIONAL, {
         "en": "MHPSS Working Group Ninewa (demonstration)",
         "fr": "Groupe de travail SMSPS Ninive (démonstration)",
-        "ar": "مجموعة عمل نينوى (عرض تجريبي)",
+        "ar": "فريق عمل نينوى (عرض تجريبي)",
         "es": "Grupo de trabajo SMAPS Nínive (demostración)",
     }),
     "duhok": ("IQG09", "iraq", Group.Kind.SUBNATIONAL, {
         "en": "MHPSS Working Group Duhok (demonstration)",
         "fr": "Groupe de travail SMSPS Dahuk (démonstration)",
-        "ar": "مجموعة عمل دهوك (عرض تجريبي)",
+        "ar": "فريق عمل دهوك (عرض تجريبي)",
         "es": "Grupo de trabajo SMAPS Duhok (demostración)",
     }),
     "children": ("IRQ", "iraq", Group.Kind.TASK_TEAM, {
@@ -36,7 +36,7 @@ GROUPS = {
     "chad": ("TCD", "", Group.Kind.NATIONAL, {
         "en": "MHPSS Technical Working Group Chad (demonstration)",
         "fr": "Groupe de travail technique SMSPS Tchad (démonstration)",
-        "ar": "مجموعة العمل الفنية – تشاد (عرض تجريبي)",
+        "ar": "فريق العمل الفني – تشاد (عرض تجريبي)",
         "es": "Grupo técnico de trabajo SMAPS Chad (demostración)",
     }),
 }  # fmt: skip
