@@ -17,12 +17,14 @@ from sectors.changes.organizations import BACK, MERGED
 from sectors.changes.rows import NOT_UNDONE, UNDO_DAYS, read_reason
 from sectors.dates import written
 
-HIDDEN = NOT_UNDONE | {"confirmed_by", "search_text", "row_key", "as_reported"}
+HIDDEN = NOT_UNDONE | {"confirmed_by", "closed_by", "search_text", "row_key", "as_reported"}
 LONGEST = 50  # changes of one row on a page
 
 
 @dataclass
 class Line:
+    """One field that changed; an empty text where there was nothing."""
+
     label: str
     before: str
     after: str
@@ -40,7 +42,7 @@ class Change:
 
 
 def history_of(row: Any, user: Any) -> list[Change]:
-    """The changes of a row, the latest first. Only for those who may change it."""
+    """The changes of a row, the latest first. What this reader may not see is not named."""
     records = list(
         row.history.select_related("history_user").order_by("-history_date", "-history_id")[: LONGEST + 1]
     )
@@ -62,6 +64,12 @@ def _reason(why: str) -> str:
         "removed": _("removed it"), MERGED: _("merged the organisation"), BACK: _("undid the merge"),
         "moved with its point": _("moved its point"),
     }.get(why, why)  # fmt: skip
+
+
+def last_hand(row: Any) -> int | None:
+    """Who made the latest change."""
+    latest = row.history.order_by("-history_date", "-history_id").first()
+    return latest.history_user_id if latest else None
 
 
 def can_undo(row: Any) -> bool:
@@ -102,7 +110,7 @@ class _Names:
             one = self.row._meta.get_field(name)
             known = self.found.get(one.related_model, {})
             words = [", ".join(known.get(key, "…") for key in keys) for keys in (before, after)]
-            found.append(Line(capfirst(one.verbose_name), *(text or _("nothing") for text in words)))
+            found.append(Line(capfirst(one.verbose_name), *words))
         return found
 
     def label(self, one: Any) -> str:
@@ -116,7 +124,7 @@ class _Names:
     def words(self, one: Any, record: Any) -> str:
         value = getattr(record, one.attname)
         if value is None or value == "":
-            return _("nothing")
+            return ""
         if one.is_relation:
             return self.found.get(one.related_model, {}).get(value, "…")
         if one.choices:

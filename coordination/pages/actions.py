@@ -11,16 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView, ListView, View
+from django.views.generic import DetailView, FormView, ListView
 from django.views.generic.detail import SingleObjectMixin
 
 from coordination.answers import back, conflicting
 from coordination.gate import Editable, Managing, Scoped
+from coordination.history import history_of, last_hand
+from coordination.pages.rows import Button
 from meetings import log
 from meetings.changes import actions as changes
 from meetings.filters import ActionFilter
 from meetings.forms import ActionEditForm, ActionForm, DoneForm
-from meetings.history import history_of, last_hand
 from meetings.models import Action, Meeting
 from sectors.access import editable, manages, visible
 from sectors.changes.rows import Conflict, NothingToUndo
@@ -112,7 +113,7 @@ class ActionPage(Scoped, DetailView):
         return super().get_context_data(**kwargs) | {
             "today": timezone.localdate(),
             "form": DoneForm(),
-            "history": history_of(self.object),
+            "history": history_of(self.object, self.request.user),
         }
 
 
@@ -168,11 +169,10 @@ class ActionEdit(Editable, SingleObjectMixin, FormView):
         return back(self.request, reverse("action", args=[self.object.public_id]))
 
 
-class Button(Editable, SingleObjectMixin, View):
+class ActionButton(Button):
     """A button under an action: one POST, then back to where it was pressed."""
 
     model = Action
-    http_method_names = ["post"]
 
     def post(self, request: HttpRequest, id: str) -> HttpResponse:
         action = self.get_object()
@@ -186,7 +186,7 @@ class Button(Editable, SingleObjectMixin, View):
         messages.success(self.request, sentence % {"number": action.number})
 
 
-class ActionDone(Button):
+class ActionDone(ActionButton):
     """Done in one click; what was done may be said with it or after it."""
 
     def press(self, action: Action) -> HttpResponse | None:
@@ -206,7 +206,7 @@ class ActionDone(Button):
         return None
 
 
-class ActionAddWords(Button):
+class ActionAddWords(ActionButton):
     """Words about an action somebody else closed: they stand beside theirs."""
 
     def press(self, action: Action) -> HttpResponse | None:
@@ -217,7 +217,7 @@ class ActionAddWords(Button):
         return None
 
 
-class ActionStatus(Button):
+class ActionStatus(ActionButton):
     """Started, reopened, or dropped; only those who manage the group drop what was agreed."""
 
     def press(self, action: Action) -> HttpResponse | None:
@@ -236,7 +236,7 @@ class ActionStatus(Button):
         return None
 
 
-class ActionPostpone(Button):
+class ActionPostpone(ActionButton):
     """One week more, given by those who manage the group."""
 
     def press(self, action: Action) -> HttpResponse | None:
@@ -248,7 +248,7 @@ class ActionPostpone(Button):
         return None
 
 
-class ActionUndo(Button):
+class ActionUndo(ActionButton):
     """The latest change taken back; undoing the first one removes the action. An owner undoes only their own."""
 
     def press(self, action: Action) -> HttpResponse | None:

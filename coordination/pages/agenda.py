@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, View
+from django.views.generic import FormView
 from django.views.generic.detail import SingleObjectMixin
 
 from coordination.answers import conflicting
 from coordination.gate import Editable
 from coordination.pages.meetings import room_context
+from coordination.pages.rows import Button
 from meetings.changes import agenda, lines
 from meetings.forms import CaptureForm, ItemEditForm, ItemForm, LineForm
 from meetings.models import Action, AgendaItem, Line, Meeting
@@ -28,10 +29,8 @@ def at(meeting: Meeting, anchor: str) -> HttpResponse:
     return redirect(f"{reverse('meeting', args=[meeting.public_id])}#{anchor}")
 
 
-class Change(Editable, SingleObjectMixin, View):
-    """One POST about one row the person may change."""
-
-    http_method_names = ["post"]
+class Change(Button):
+    """A button of the room, which opens again with the form that was wrong."""
 
     def room(self, meeting: Meeting, **forms: Any) -> HttpResponse:
         """The room again, with the form that could not be read as it was sent."""

@@ -19,6 +19,7 @@ from django.views.generic.detail import SingleObjectMixin
 from coordination.answers import back, conflicting
 from coordination.gate import Editable, Managing, Scoped, claim, find
 from coordination.pages.actions import just_done, mark_mine
+from coordination.pages.rows import Button
 from meetings.changes import agenda
 from meetings.changes import meetings as changes
 from meetings.filters import MeetingFilter
@@ -158,15 +159,10 @@ class MeetingEdit(Editable, SingleObjectMixin, FormView):
         return redirect("meeting", self.object.public_id)
 
 
-class Button(Editable, SingleObjectMixin, View):
-    """One POST about a meeting."""
-
-    model = Meeting
-    http_method_names = ["post"]
-
-
 class MeetingNext(Button):
     """The next meeting from the last, in one interaction."""
+
+    model = Meeting
 
     def post(self, request: Any, id: str) -> HttpResponse:
         meeting = changes.create_next_meeting(self.get_object(), by=request.user)
@@ -175,6 +171,8 @@ class MeetingNext(Button):
 
 class MeetingSend(Button):
     """The minutes went out; said by the person who sent them."""
+
+    model = Meeting
 
     def post(self, request: Any, id: str) -> HttpResponse:
         meeting = changes.send_minutes(self.get_object(), by=request.user)
@@ -186,6 +184,8 @@ class MeetingSend(Button):
 
 class MeetingRemove(Button):
     """A meeting planned by mistake, taken back while nobody has written in it."""
+
+    model = Meeting
 
     def post(self, request: Any, id: str) -> HttpResponse:
         meeting = self.get_object()

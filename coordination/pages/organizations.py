@@ -18,8 +18,8 @@ from django.views.generic import DetailView, ListView, TemplateView
 
 from coordination.areas import counts_by_path, small_map
 from coordination.gate import Contributing, Editable, Managing, Public, Scoped, claim, find
-from coordination.history import can_undo, history_of
-from coordination.pages.services import Press
+from coordination.history import can_undo
+from coordination.pages.rows import HistoryPage, Press
 from coordination.pages.writing import AddPage, EditPage
 from meetings.changes.organizations import move_actions, move_actions_back
 from meetings.models import Action
@@ -180,14 +180,10 @@ class OrganizationSimilar(Contributing, TemplateView):
         return super().get_context_data(**kwargs) | {"alike": alike}
 
 
-class OrganizationHistory(Editable, DetailView):
+class OrganizationHistory(HistoryPage):
     model = Organization
     template_name = "organizations/history.html"
     context_object_name = "organization"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = history_of(self.object, self.request.user)
-        return super().get_context_data(**kwargs) | {"changes": changes, "can_undo": can_undo(self.object)}
 
 
 class OrganizationPress(Press):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView
 
-from coordination.gate import Contributing, Editable, Public, Scoped, claim, find
-from coordination.history import can_undo, history_of
-from coordination.pages.services import Press
+from coordination.gate import Contributing, Public, Scoped, claim, find
+from coordination.history import can_undo
+from coordination.pages.rows import HistoryPage, Press
 from coordination.pages.writing import AddPage, EditPage
 from sectors.access import Visibility, editable, visible
 from sectors.changes.points import change_point, confirm_point, create_point, undo_point
@@ -121,11 +121,7 @@ class PointUndo(PointPress):
         return _("The latest change is undone.")
 
 
-class PointHistory(Editable, DetailView):
+class PointHistory(HistoryPage):
     model = ServicePoint
     template_name = "points/history.html"
     context_object_name = "point"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = history_of(self.object, self.request.user)
-        return super().get_context_data(**kwargs) | {"changes": changes, "can_undo": can_undo(self.object)}

@@ -8,21 +8,22 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, TemplateView, View
+from django.views.generic import DetailView, TemplateView
 
 from coordination.finder import MORE, QUICK, Finder
-from coordination.gate import Contributing, Editable, Public, Scoped, claim, find
-from coordination.history import can_undo, history_of
+from coordination.gate import Contributing, Public, Scoped, claim, find
+from coordination.history import can_undo
+from coordination.pages.rows import HistoryPage, Press
 from coordination.pages.writing import AddPage, EditPage
 from coordination.sharing import is_public, share_text
 from sectors.access import editable, knows_place, visible
-from sectors.changes.rows import Conflict, NothingToUndo
+from sectors.changes.rows import NothingToUndo
 from sectors.changes.services import (
     change_service,
     confirm_service,
@@ -107,13 +108,9 @@ class ServicePage(Public, Scoped, DetailView):
         }
 
 
-class ServiceHistory(Editable, DetailView):
+class ServiceHistory(HistoryPage):
     model = Service
     template_name = "services/history.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        changes = history_of(self.object, self.request.user)
-        return super().get_context_data(**kwargs) | {"changes": changes, "can_undo": can_undo(self.object)}
 
 
 class ServiceForms:
@@ -226,48 +223,20 @@ class ServiceEdit(ServiceForms, EditPage):
         return row
 
 
-class Press(Editable, View):
-    """A button: one row, one change, back to its page."""
+class ServicePress(Press):
+    model = Service
 
-    model: type[Any] = Service
-    http_method_names = ["post"]
-
-    def get_object(self, queryset: Any = None) -> Any:
-        return claim(find(self.model, self.request.user, public_id=self.kwargs["id"]), self.request.user)
-
-    def post(self, request: HttpRequest, id: str) -> HttpResponse:
-        row = self.get_object()
-        try:
-            done = self.press(row)
-        except Conflict:
-            messages.warning(request, _("Somebody changed this meanwhile. Look at it again, then decide."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        except NothingToUndo:
-            messages.error(request, _("There is nothing to undo, or it is more than 30 days old."))
-        else:
-            messages.success(request, done)
-        return self.after(row)
-
-    def press(self, row: Any) -> str:
-        """Do it, and say what was done."""
-        raise NotImplementedError
-
-    def after(self, row: Any) -> HttpResponse:
-        return redirect("service", row.public_id)
-
-    def seen(self) -> int | None:
-        given = self.request.POST.get("version", "")
-        return int(given) if given.isdecimal() else None
+    def after(self, row: Service) -> HttpResponse:
+        return redirect("service-list") if row.deleted_at else redirect("service", row.public_id)
 
 
-class ServiceConfirm(Press):
+class ServiceConfirm(ServicePress):
     def press(self, row: Service) -> str:
         confirm_service(row, by=self.request.user, seen=self.seen())
         return _("Thank you. Confirmed today.")
 
 
-class ServiceEnd(Press):
+class ServiceEnd(ServicePress):
     def press(self, row: Service) -> str:
         form = EndForm(self.request.POST)
         if not form.is_valid():
@@ -276,7 +245,7 @@ class ServiceEnd(Press):
         return _("The last day is written down. You can undo it for 30 days.")
 
 
-class ServiceUndo(Press):
+class ServiceUndo(ServicePress):
     def press(self, row: Service) -> str:
         if not can_undo(row):
             raise NothingToUndo
@@ -286,6 +255,3 @@ class ServiceUndo(Press):
                 return _("The service is taken back. Nobody sees it any more.")
             claim(row, self.request.user)
         return _("The latest change is undone.")
-
-    def after(self, row: Service) -> HttpResponse:
-        return HttpResponseRedirect(reverse("service-list")) if row.deleted_at else super().after(row)

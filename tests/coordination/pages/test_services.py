@@ -463,5 +463,6 @@ def test_the_history_says_who_changed_what_from_what_to_what(cast, browse):
     assert sorted((line.label, line.before, line.after) for line in latest.lines) == [
         ("Description (English)", "First", "Second"),
         ("Reporting sector", "Protection", "Health"),
-        ("Target groups", "nothing", "Children and adolescents"),
+        ("Target groups", "", "Children and adolescents"),
     ]
+    assert "<del dir=\"auto\">nothing</del>" in page.content.decode()
