@@ -153,3 +153,9 @@ def _words(form: forms.Form, name: str) -> str:
     chosen = value if isinstance(value, list | tuple) else [value]
     labels = {str(key): str(label) for key, label in field.choices if not isinstance(label, list | tuple)}
     return ", ".join(labels.get(str(one), str(one)) for one in chosen)
+
+
+@register.simple_tag
+def comma() -> str:
+    """{% if not forloop.last %}{% comma %}{% endif %}: the comma of the reader's language, with its space."""
+    return "، " if get_language() == "ar" else ", "
