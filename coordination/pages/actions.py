@@ -12,19 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView
-from django.views.generic.detail import SingleObjectMixin
 
-from coordination.answers import back, conflicting
-from coordination.gate import Editable, Managing, Scoped
+from coordination.answers import back
+from coordination.gate import Managing, Scoped
 from coordination.history import history_of, last_hand
-from coordination.pages.rows import Button
+from coordination.pages.rows import Button, ChangePage
 from meetings import log
 from meetings.changes import actions as changes
 from meetings.filters import ActionFilter
 from meetings.forms import ActionEditForm, ActionForm, DoneForm
 from meetings.models import Action, Meeting
 from sectors.access import editable, manages, visible
-from sectors.changes.rows import Conflict, NothingToUndo
+from sectors.changes.rows import NothingToUndo
 from sectors.dates import written
 from sectors.models import Group
 
@@ -138,7 +137,7 @@ class ActionAdd(Managing, FormView):
         return redirect("action", action.public_id)
 
 
-class ActionEdit(Editable, SingleObjectMixin, FormView):
+class ActionEdit(ChangePage):
     """Its words, owner and day are changed by those who manage the group; an owner reports what was done."""
 
     model = Action
@@ -146,26 +145,22 @@ class ActionEdit(Editable, SingleObjectMixin, FormView):
     template_name = "actions/edit.html"
     row_name = "action"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated:
-            self.object = self.get_object()
-            if not manages(request.user, self.object.group):
-                raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+    def get_object(self, queryset: Any = None) -> Action:
+        action: Action = super().get_object(queryset)
+        if not manages(self.request.user, action.group):
+            raise PermissionDenied
+        return action
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "action": self.object}
+        return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         there = self.request.POST.get("next") or self.request.GET.get("next", "")
         return super().get_context_data(**kwargs) | {"next": there}
 
-    def form_valid(self, form: ActionEditForm) -> HttpResponse:
+    def change(self, form: ActionEditForm) -> HttpResponse:
         seen = form.cleaned_data["seen"]
-        try:
-            changes.change_action(self.object, by=self.request.user, seen=seen, **form.fields_of_row())
-        except Conflict as conflict:
-            return conflicting(self, form, conflict.theirs)
+        changes.change_action(self.object, by=self.request.user, seen=seen, **form.fields_of_row())
         return back(self.request, reverse("action", args=[self.object.public_id]))
 
 

@@ -10,19 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import FormView
-from django.views.generic.detail import SingleObjectMixin
 
-from coordination.answers import conflicting
-from coordination.gate import Editable
 from coordination.pages.meetings import room_context
-from coordination.pages.rows import Button
+from coordination.pages.rows import Button, ChangePage
 from meetings.changes import agenda, lines
 from meetings.forms import CaptureForm, ItemEditForm, ItemForm, LineForm
 from meetings.models import Action, AgendaItem, Line, Meeting
 from meetings.zones import today_of
 from sectors.access import manages
-from sectors.changes.rows import Conflict
 
 
 def at(meeting: Meeting, anchor: str) -> HttpResponse:
@@ -50,30 +45,7 @@ class ItemAdd(Change):
         return at(meeting, f"capture-{item.public_id}")
 
 
-class EditPage(Editable, SingleObjectMixin, FormView):
-    """A page to change one item or line; it never writes over what somebody else wrote meanwhile."""
-
-    row_name = ""
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated:
-            self.object = self.get_object()
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {self.row_name: self.object}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        try:
-            return self.change(form)
-        except Conflict as conflict:
-            return conflicting(self, form, conflict.theirs)
-
-    def change(self, form: Any) -> HttpResponse:
-        raise NotImplementedError
-
-
-class ItemEdit(EditPage):
+class ItemEdit(ChangePage):
     model = AgendaItem
     form_class = ItemEditForm
     template_name = "meetings/item_edit.html"
@@ -137,7 +109,7 @@ class LineAdd(Change):
         return at(item.meeting, f"capture-{item.public_id}")
 
 
-class LineEdit(EditPage):
+class LineEdit(ChangePage):
     model = Line
     form_class = LineForm
     template_name = "meetings/line_edit.html"

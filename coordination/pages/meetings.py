@@ -14,12 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, ListView, View
-from django.views.generic.detail import SingleObjectMixin
 
-from coordination.answers import back, conflicting
-from coordination.gate import Editable, Managing, Scoped, claim, find
+from coordination.answers import back
+from coordination.gate import Managing, Scoped, claim, find
 from coordination.pages.actions import just_done, mark_mine
-from coordination.pages.rows import Button
+from coordination.pages.rows import Button, ChangePage
 from meetings.changes import agenda
 from meetings.changes import meetings as changes
 from meetings.filters import MeetingFilter
@@ -29,7 +28,6 @@ from meetings.models import Attendance, Meeting
 from meetings.people import group_for, organizations_of
 from meetings.room import read_room, with_counts
 from sectors.access import editable, manages
-from sectors.changes.rows import Conflict
 from sectors.models import Activity, Group, Place
 from sectors.models.activities import FOURWS_2012
 
@@ -136,26 +134,18 @@ def find_activity(code: str, user: Any) -> Activity:
     return find(Activity, user, code=code, edition=FOURWS_2012)
 
 
-class MeetingEdit(Editable, SingleObjectMixin, FormView):
+class MeetingEdit(ChangePage):
     model = Meeting
     form_class = MeetingForm
     template_name = "meetings/edit.html"
     row_name = "meeting"
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated:
-            self.object = self.get_object()
-        return super().dispatch(request, *args, **kwargs)
-
     def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"user": self.request.user, "meeting": self.object}
+        return super().get_form_kwargs() | {"user": self.request.user}
 
-    def form_valid(self, form: MeetingForm) -> HttpResponse:
+    def change(self, form: MeetingForm) -> HttpResponse:
         seen = form.cleaned_data["seen"]
-        try:
-            changes.change_meeting(self.object, by=self.request.user, seen=seen, **form.fields_of_row())
-        except Conflict as conflict:
-            return conflicting(self, form, conflict.theirs)
+        changes.change_meeting(self.object, by=self.request.user, seen=seen, **form.fields_of_row())
         return redirect("meeting", self.object.public_id)
 
 

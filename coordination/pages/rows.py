@@ -1,4 +1,4 @@
-"""What pages of one row share: the buttons that change it, and its history."""
+"""What pages of one row share: the form and the buttons that change it, and its history."""
 
 from __future__ import annotations
 
@@ -8,12 +8,40 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, View
+from django.views.generic import DetailView, FormView, View
 from django.views.generic.detail import SingleObjectMixin
 
+from coordination.answers import conflicting
 from coordination.gate import Editable
 from coordination.history import can_undo, history_of
 from sectors.changes.rows import Conflict, NothingToUndo
+
+
+class ChangePage(Editable, SingleObjectMixin, FormView):
+    """A form over one row of a meeting; it never writes over what somebody else wrote meanwhile.
+
+    `row_name` is what the form calls its row.
+    """
+
+    row_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated:
+            self.object = self.get_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {self.row_name: self.object}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            return self.change(form)
+        except Conflict as conflict:
+            return conflicting(self, form, conflict.theirs)
+
+    def change(self, form: Any) -> HttpResponse:
+        """Write it, and say where to go."""
+        raise NotImplementedError
 
 
 class Button(Editable, SingleObjectMixin, View):

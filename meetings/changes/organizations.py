@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from meetings.models import Action, Attendance
-from sectors.changes.rows import keep
-from sectors.models import Merge, Organization
+from sectors.changes.organizations import BACK, MERGED, hand_over
+from sectors.models import Merge
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def move_actions(merge: Merge, *, by: Any) -> int:
     attendance = Attendance.objects.filter(organization=merge.away)
     merge.moved["attendance"] = list(attendance.values_list("pk", flat=True))
     attendance.update(organization=merge.into)
-    merge.moved["actions"] = _hand_over({"organization": merge.away}, merge.into, by=by, why="merged")
+    merge.moved["actions"] = hand_over(Action, {"organization": merge.away}, merge.into, by=by, why=MERGED)
     merge.save()
     return len(merge.moved["actions"])
 
@@ -34,13 +34,4 @@ def move_actions_back(merge: Merge, *, by: Any) -> int:
         organization=merge.away
     )
     moved = {"organization": merge.into, "pk__in": keys["actions"]}
-    return len(_hand_over(moved, merge.away, by=by, why="merge undone"))
-
-
-def _hand_over(which: dict[str, Any], to: Organization, *, by: Any, why: str) -> list[int]:
-    keys = []
-    for row in Action.objects.filter(**which).order_by("pk"):
-        row.organization = to
-        keep(row, by=by, why=why)
-        keys.append(row.pk)
-    return keys
+    return len(hand_over(Action, moved, merge.away, by=by, why=BACK))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sectors.access import Role, manages
-from sectors.changes.rows import UNDO_DAYS, NothingToUndo
+from sectors.changes.rows import UNDO_DAYS, NothingToUndo, person
 from sectors.fourws import applying, matching, reading
 from sectors.fourws.staging import recount, stage
 from sectors.fourws.who import read_organizations
@@ -44,7 +44,7 @@ def upload_file(
     fixed: dict[str, str] | None = None,
 ) -> Import:
     """Read a file, understand it as well as we can, and stage its rows. Raises FileProblem."""
-    batch = Import(group=group, uploaded_by=applying.user(by), file_name=file_name[:255], content=content)
+    batch = Import(group=group, uploaded_by=person(by), file_name=file_name[:255], content=content)
     batch.sheet, batch.fixed_values = sheet, fixed or {}
     book = reading.read(
         file_name, content, max_rows=reading.COMMAND_ROWS if by is None else reading.PAGE_ROWS
@@ -145,11 +145,7 @@ def write_services(batch: Import, rows: list[ImportRow], ids: dict[str, int], *,
     new = [row for row in rows if row.state == State.NEW]
     changed = [row for row in rows if row.state == State.CHANGED]
     created = applying.create([row.values for row in new], ids, by=by, why=why, language=language)
-    services = {
-        service.pk: service
-        for some in applying.chunks([row.service_id for row in changed if row.service_id])
-        for service in Service.objects.select_for_update().filter(pk__in=some)
-    }
+    services = applying.read_services([row.service_id for row in changed if row.service_id], lock=True)
     pairs = [(services[row.service_id], row.values) for row in changed if row.service_id]
     befores = applying.change(pairs, by=by, why=why, language=language)
     for row, before, (service, _values) in zip(changed, befores, pairs, strict=True):
@@ -172,31 +168,38 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
     if not claimed:
         raise NothingToUndo
     batch.refresh_from_db()
-    rows = batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None).select_related(
-        "service"
+    rows = list(
+        batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None).select_related(
+            "service"
+        )
     )
-    only = bringable(by, batch.group)
-    untouched = [
+    untouched = still_as_written(rows, bringable(by, batch.group))
+    take_back(untouched, by=by, why=f"{reason(batch)}, undone")
+    forget_organizations(batch)
+    batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(rows) - len(untouched)}
+    batch.save(update_fields=["counts"])
+    return len(untouched), len(rows) - len(untouched)
+
+
+def still_as_written(rows: list[ImportRow], only: frozenset[int] | None) -> list[ImportRow]:
+    """Rows whose service nobody has changed since, and whose organisation is one of `only`."""
+    return [
         row
         for row in rows
         if row.service
         and row.service.version == row.service_version
         and (only is None or row.service.organization_id in only)
     ]
-    why = f"{reason(batch)}, undone"
-    applying.take_away(
-        [row.service for row in untouched if row.state == State.NEW and row.service], by=by, why=why
-    )
+
+
+def take_back(rows: list[ImportRow], *, by: Any, why: str) -> None:
+    """What is new goes, what was changed is put back as it was."""
+    new = [row.service for row in rows if row.state == State.NEW and row.service]
     changed = [
-        (row.service, row.before)
-        for row in untouched
-        if row.state == State.CHANGED and row.service and row.before
+        (row.service, row.before) for row in rows if row.state == State.CHANGED and row.service and row.before
     ]
+    applying.take_away(new, by=by, why=why)
     applying.restore(changed, by=by, why=why)
-    forget_organizations(batch)
-    batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(rows) - len(untouched)}
-    batch.save(update_fields=["counts"])
-    return len(untouched), len(rows) - len(untouched)
 
 
 def forget_organizations(batch: Import) -> None:

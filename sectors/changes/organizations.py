@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sectors.changes.rows import NothingToUndo, keep
+from sectors.changes.rows import NothingToUndo, keep, person
 from sectors.models import Membership, Merge, Organization, OrganizationAlias, Service, ServicePoint
 from sectors.text import fold
 
@@ -63,8 +63,8 @@ def merge_organizations(away: Organization, *, into: Organization, by: Any) -> M
     if away == into or away.merged_into_id or into.merged_into_id:
         raise ValueError("An organisation is merged once, into another one that stands.")
     moved = {
-        "points": _hand_over(ServicePoint, {"organization": away}, into, by=by, why=MERGED),
-        "services": _hand_over(Service, {"organization": away}, into, by=by, why=MERGED),
+        "points": hand_over(ServicePoint, {"organization": away}, into, by=by, why=MERGED),
+        "services": hand_over(Service, {"organization": away}, into, by=by, why=MERGED),
         "memberships": _move_memberships(away, into),
         "aliases": _learn_names(away, into),
         "groups": _join_groups(away, into),
@@ -73,7 +73,7 @@ def merge_organizations(away: Organization, *, into: Organization, by: Any) -> M
     }
     away.merged_into = into
     keep(away, by=by, why=MERGED)
-    return Merge.objects.create(away=away, into=into, by=by if getattr(by, "pk", None) else None, moved=moved)
+    return Merge.objects.create(away=away, into=into, by=person(by), moved=moved)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def undo_merge(merge: Merge, *, by: Any) -> Merge:
         raise NothingToUndo
     away, into, moved = merge.away, merge.into, merge.moved
     for model, name in ((ServicePoint, "points"), (Service, "services")):
-        _hand_over(model, {"organization": into, "pk__in": moved[name]}, away, by=by, why=BACK)
+        hand_over(model, {"organization": into, "pk__in": moved[name]}, away, by=by, why=BACK)
     Membership.objects.filter(pk__in=moved["memberships"], organization=into).update(organization=away)
     OrganizationAlias.objects.filter(pk__in=moved["aliases"]["moved"]).update(organization=away)
     OrganizationAlias.objects.filter(pk__in=moved["aliases"]["made"]).delete()
@@ -98,7 +98,7 @@ def undo_merge(merge: Merge, *, by: Any) -> Merge:
     return merge
 
 
-def _hand_over(model: Any, which: dict[str, Any], to: Organization, *, by: Any, why: str) -> list[int]:
+def hand_over(model: Any, which: dict[str, Any], to: Organization, *, by: Any, why: str) -> list[int]:
     """Rows removed but still within their 30 days move too. Points first: a service's point is its organisation's."""
     keys = []
     for row in model.objects.filter(**which).order_by("pk"):

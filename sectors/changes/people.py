@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sectors.access import Role, editable, roles_given_by
+from sectors.changes.rows import person
 from sectors.models import Group, Membership, Organization, User
 
 ADDED, CHANGED, ENDED = "added", "changed", "ended"
@@ -125,7 +126,7 @@ def _check_not_the_last(row: Membership) -> None:
 
 def _write(row: Membership, *, by: Any, why: str) -> Membership:
     row.full_clean()
-    row._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    row._history_user = person(by)  # type: ignore[attr-defined]
     row._change_reason = why  # type: ignore[attr-defined]
     row.save()
     return row

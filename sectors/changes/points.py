@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sectors.changes.rows import keep
+from sectors.changes.rows import keep, person
 from sectors.changes.rows import undo as undo_row
 from sectors.models import Service, ServicePoint
 
@@ -55,5 +55,5 @@ def move_services(point: ServicePoint, *, by: Any) -> int:
 
 @transaction.atomic
 def confirm_point(row: ServicePoint, *, by: Any, seen: int | None = None) -> ServicePoint:
-    row.confirmed_on, row.confirmed_by = timezone.localdate(), by if getattr(by, "pk", None) else None
+    row.confirmed_on, row.confirmed_by = timezone.localdate(), person(by)
     return keep(row, by=by, seen=seen, why="confirmed")

@@ -19,6 +19,11 @@ NOT_UNDONE = {"id", "public_id", "version", "created_at", "updated_at"}
 Row = TypeVar("Row", bound=Record)
 
 
+def person(by: Any) -> Any:
+    """Who did it, for history; a command or a job is nobody."""
+    return by if getattr(by, "pk", None) else None
+
+
 class Conflict(Exception):
     """Somebody else changed the row meanwhile; carries the row as it is now, so that both can be shown."""
 
@@ -44,7 +49,7 @@ def keep(
     if row.pk:
         _claim(row, seen)
     links = _changed_links(row, linked := {name: list(rows) for name, rows in (many or {}).items()})
-    row._history_user = by if getattr(by, "pk", None) else None  # type: ignore[attr-defined]
+    row._history_user = person(by)  # type: ignore[attr-defined]
     row._change_reason = json.dumps({"why": why, "links": links}) if links else why  # type: ignore[attr-defined]
     row.save()
     for name, rows in linked.items():

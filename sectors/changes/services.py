@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sectors.access import Visibility
 from sectors.changes.points import create_point
-from sectors.changes.rows import keep
+from sectors.changes.rows import keep, person
 from sectors.changes.rows import undo as undo_row
 from sectors.models import Place, Service
 from sectors.models.records import new_public_id
@@ -121,7 +121,7 @@ def end_service(row: Service, *, on: date, by: Any, seen: int | None = None) -> 
 @transaction.atomic
 def confirm_service(row: Service, *, by: Any, seen: int | None = None) -> Service:
     """Somebody who knows says that the entry is still right, today."""
-    row.confirmed_on, row.confirmed_by = timezone.localdate(), by if getattr(by, "pk", None) else None
+    row.confirmed_on, row.confirmed_by = timezone.localdate(), person(by)
     return keep(row, by=by, seen=seen, why="confirmed")
 
 

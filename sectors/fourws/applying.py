@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from sectors.changes.rows import person
 from sectors.fourws.matching import row_key
 from sectors.models import Group, Organization, OrganizationAlias, Reach, Service
 from sectors.models.records import new_public_id
@@ -77,7 +78,7 @@ def create(
         for values in rows
     ]
     bulk_create_with_history(
-        services, Service, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100]
+        services, Service, batch_size=BATCH, default_user=person(by), default_change_reason=why[:100]
     )
     link(list(zip(services, rows, strict=True)))
     return services
@@ -141,7 +142,7 @@ def write(pairs: Iterable[tuple[Service, Any]], columns: set[str], *, by: Any, w
             Service,
             fields,
             batch_size=BATCH // 4,
-            default_user=user(by),
+            default_user=person(by),
             default_change_reason=why[:100],
         )
 
@@ -206,7 +207,7 @@ def create_organizations(new: list[dict[str, Any]], group: Group, *, by: Any, wh
     for row in rows:
         row.search_text = row.text_to_search()
     bulk_create_with_history(
-        rows, Organization, batch_size=BATCH, default_user=user(by), default_change_reason=why[:100]
+        rows, Organization, batch_size=BATCH, default_user=person(by), default_change_reason=why[:100]
     )
     OrganizationAlias.objects.bulk_create(
         OrganizationAlias(organization=row, text=one["name"], folded=one["key"][:300])
@@ -222,10 +223,13 @@ def join(organizations: Iterable[int], group: Group) -> None:
     through.objects.bulk_create(links, batch_size=BATCH, ignore_conflicts=True)
 
 
-def user(by: Any) -> Any:
-    return by if getattr(by, "pk", None) else None
+def read_services(ids: list[int], *, lock: bool = False) -> dict[int, Service]:
+    """id → service; locked until the transaction ends, when they are to be changed."""
+    rows = Service.objects.select_for_update() if lock else Service.objects.all()
+    return {service.pk: service for some in chunks(ids) for service in rows.filter(pk__in=some)}
 
 
 def chunks(ids: list[int]) -> Iterable[list[int]]:
+    """A database takes only so many ids in one question."""
     for start in range(0, len(ids), 500):
         yield ids[start : start + 500]

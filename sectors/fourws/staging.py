@@ -12,7 +12,7 @@ from sectors.fourws.checking import Checker
 from sectors.fourws.columns import Column
 from sectors.fourws.layout import Table
 from sectors.fourws.measures import without_false_splits
-from sectors.models import Import, ImportRow, Service
+from sectors.models import Import, ImportRow
 
 State = ImportRow.State
 BATCH = 1000
@@ -85,11 +85,7 @@ def staged(batch: Import, checked: list[Checked]) -> list[ImportRow]:
     matched = matching.match((row.values for row in good), matching.read_known(batch.group))
     found = dict(zip((row.number for row in good), matched, strict=True))
     changed = [service for service, same in found.values() if service and not same]
-    services = {
-        service.pk: service
-        for some in applying.chunks(changed)
-        for service in Service.objects.filter(pk__in=some)
-    }
+    services = applying.read_services(changed)
     rows = []
     for row in checked:
         service, same = found.get(row.number, (None, False))
