@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from sectors.access import Visibility
+from sectors.dates import written
 from sectors.models import Service
 
 LONGEST = 400
@@ -22,7 +23,7 @@ def share_text(service: Service, url: str) -> str:
         lines += [_("Open: %(hours)s") % {"hours": point.hours}] if point.hours else []
         lines += [_("Phone: %(phone)s") % {"phone": point.phone}] if point.phone else []
     if service.confirmed_on:
-        lines.append(_("Confirmed: %(day)s") % {"day": service.confirmed_on.isoformat()})
+        lines.append(_("Confirmed: %(day)s") % {"day": written(service.confirmed_on)})
     text, room = "", LONGEST - len(url) - 1
     for line in lines:
         if len(text) + len(line) < room:

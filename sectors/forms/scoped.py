@@ -20,6 +20,7 @@ INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 MARKS = re.compile("[\u200e\u200f]")
+DASHES = "---------"  # what Django shows where nothing is chosen
 PHONE = re.compile(r"\+?[\d ()./-]{3,30}(?: ?(?:x|ext\.?) ?\d{1,6})?")
 
 
@@ -44,6 +45,8 @@ class ScopedForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self.rows(name, field.queryset.all().visible_to(user))
+                if field.empty_label == DASHES:
+                    field.empty_label = _("Choose one")
             if isinstance(field, forms.CharField):
                 field.widget.attrs.setdefault("dir", "auto")
 
