@@ -16,7 +16,6 @@ from sectors.models import Activity, Crosswalk, Sector, Term
 from sectors.models.activities import FOURWS_2012, MSP_2022
 
 LANGUAGES = ("en", "fr", "es", "ar")  # the order in which a missing text is looked for
-STATES = {"official": _("Official"), "draft": _("Draft"), "machine": _("Machine translation")}
 
 LAYERS, NO_CODES = "layers", {"sensitive_words"}
 VOCABULARIES: dict[str, Promise] = {
@@ -105,12 +104,9 @@ def read_book(user: Any) -> Book:
     )
     sectors = list(visible(Sector, user))
     activities = list(visible(Activity, user).select_related("group"))
-    links = visible(Crosswalk, user).filter(active=True).select_related("to_activity")
     layers = {str(row.code): row.name for row in terms if row.vocabulary == LAYERS}
     named = {row.code: row.name for row in sectors}
-    means: dict[int, list[Activity]] = {}
-    for link in links.order_by("to_activity__position"):
-        means.setdefault(link.from_activity_id, []).append(link.to_activity)
+    means = _meanings(user)
 
     def entry(row: Any, start: str) -> Code:
         code = code_of(row, f"{start}-{row.code}")
@@ -133,6 +129,15 @@ def read_book(user: Any) -> Book:
         Chapter("sectors", _("Sectors"), [entry(row, "sector") for row in sectors]),
         _vocabularies([row for row in terms if row.vocabulary != LAYERS], entry),
     )
+
+
+def _meanings(user: Any) -> dict[int, list[Activity]]:
+    """Activity → what it is called in the other list."""
+    links = visible(Crosswalk, user).filter(active=True).select_related("to_activity")
+    means: dict[int, list[Activity]] = {}
+    for link in links.order_by("to_activity__position"):
+        means.setdefault(link.from_activity_id, []).append(link.to_activity)
+    return means
 
 
 def _vocabularies(terms: list[Term], entry: Any) -> list[Chapter]:

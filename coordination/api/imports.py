@@ -19,7 +19,7 @@ from sectors.changes import imports as changes
 from sectors.changes.imports import AlreadyApplied
 from sectors.forms.imports import UploadForm
 from sectors.fourws import sentences
-from sectors.fourws.problems import FileProblem
+from sectors.fourws.sentences import FileProblem
 from sectors.models import Import, ImportRow
 
 

@@ -82,11 +82,8 @@ def _make(
     stage: Stage, organization: Organization, kind: dict[str, str], *, point: ServicePoint | None, place: Any
 ) -> None:
     status = stage.dice.choices(list(STATUSES), list(STATUSES.values()))[0]
-    start = (
-        stage.day(-stage.dice.randint(40, 700))
-        if status != "funded" and status != "unfunded"
-        else stage.day(30)
-    )
+    started = status not in ("funded", "unfunded")
+    start = stage.day(-stage.dice.randint(40, 700)) if started else stage.day(30)
     confirmed, by = stage.confirmed(), stage.speaker(organization)
     fields: dict[str, Any] = {
         "organization": organization,

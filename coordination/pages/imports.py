@@ -21,8 +21,8 @@ from sectors.changes.rows import NothingToUndo
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
 from sectors.fourws import preview, sentences
 from sectors.fourws.fields import LABELS
-from sectors.fourws.problems import FileProblem
 from sectors.fourws.receipt import columns_of
+from sectors.fourws.sentences import FileProblem
 from sectors.models import Import, ImportRow
 
 State = ImportRow.State

@@ -33,10 +33,7 @@ def create_subcode(
     sensitive: bool = False,
     ending: str = "",
 ) -> Activity:
-    """A code of this group under a shared one: 4 → 4.IQ1. Sent twice, it is made once.
-
-    Without an ending it takes the next free number. Raises PermissionDenied and ValidationError.
-    """
+    """A code of this group under a shared one: 4 → 4.IQ1, or with the next free number. Sent twice, it is made once."""
     if not manages(by, group):
         raise PermissionDenied
     Activity.objects.select_for_update().get(pk=parent.pk)  # two at once must not take the same number

@@ -27,18 +27,8 @@ UNDER = {"under", "menor", "menores", "moins", "less", "below", "u", "اقل", "
 OVER = {"over", "above", "mayor", "mayores", "plus", "more", "older", "elderly", "et", "فوق", "اكثر"}
 OLD = {"elderly", "older", "ages", "agees", "ancianos", "ancianas", "مسنون", "مسنات", "كبار"}
 NOT_PEOPLE = {
-    "households",
-    "household",
-    "families",
-    "familias",
-    "familles",
-    "menages",
-    "hogares",
-    "hh",
-    "kits",
-    "الاسر",
-    "اسر",
-}
+    "households", "household", "families", "familias", "familles", "menages", "hogares", "hh", "kits", "الاسر", "اسر",
+}  # fmt: skip
 TARGETED = {
     "targeted", "target", "targets", "planned", "cible", "cibles", "ciblees", "prevus", "meta", "planificados",
     "مستهدف", "المستهدف",

@@ -135,19 +135,13 @@ def ambiguous(found: dict[str, float]) -> dict[str, float]:
     return found
 
 
+PLAIN_PARTNER = {
+    "partner", "partners", "organisation", "organization", "agency", "partenaire", "socio", "الشريك", "المنظمة",
+}  # fmt: skip
+
+
 def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None:
     """With an “implementing partner” in the table, the plain “partner” column is the one who leads or pays."""
-    plain = {
-        "partner",
-        "partners",
-        "organisation",
-        "organization",
-        "agency",
-        "partenaire",
-        "socio",
-        "الشريك",
-        "المنظمة",
-    }
     does_it = [
         index
         for index, header in enumerate(headers)
@@ -156,7 +150,7 @@ def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None
     if not does_it:
         return
     for index, header in enumerate(headers):
-        if fold(header) in plain and index not in does_it:
+        if fold(header) in PLAIN_PARTNER and index not in does_it:
             points[index] = {"lead": (EXACT + TAG, (("header", header), ("beside", headers[does_it[0]])))}
 
 

@@ -9,28 +9,17 @@ from django.utils.translation import gettext as _
 
 from sectors.fourws import columns, hxl, values, words
 from sectors.fourws.columns import Column
-from sectors.fourws.problems import FileProblem
 from sectors.fourws.reading import Sheet, Workbook
+from sectors.fourws.sentences import FileProblem
 from sectors.text import fold
 
 LOOK_AT = 30
 MAX_HEADERS = 3
 WHO = {"org", "org_acr", "lead"}
 WHERE = {
-    "adm0n",
-    "adm0c",
-    "adm1n",
-    "adm1c",
-    "adm2n",
-    "adm2c",
-    "adm3n",
-    "adm3c",
-    "adm4n",
-    "adm4c",
-    "pcode",
-    "site",
+    "adm0n", "adm0c", "adm1n", "adm1c", "adm2n", "adm2c", "adm3n", "adm3c", "adm4n", "adm4c", "pcode", "site",
     "region",
-}
+}  # fmt: skip
 WHAT = {"sector", "sector_name", "activity", "activity_code", "subactivity", "subsector", "description"}
 
 

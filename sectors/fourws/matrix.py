@@ -87,9 +87,6 @@ class Matrix:
     def row_keys(self) -> list[Key]:
         return [line.key for line in self.lines]
 
-    def title_of(self, dimension: str) -> Any:
-        return DIMENSIONS[dimension][0]
-
     @property
     def rows_title(self) -> Any:
         return DIMENSIONS[self.rows][0]

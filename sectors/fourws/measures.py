@@ -17,14 +17,8 @@ from sectors.models.services import Service
 
 MOST_PEOPLE = 100_000_000
 NOT_ADDITIVE = (
-    "non additive",
-    "never sum",
-    "not additive",
-    "do not add",
-    "cannot be summed",
-    "do not sum",
-    "double counting",
-)
+    "non additive", "never sum", "not additive", "do not add", "cannot be summed", "do not sum", "double counting",
+)  # fmt: skip
 
 
 def without_false_splits(found: list[Column], rows: list[list[str]]) -> list[Column]:

@@ -1,12 +1,48 @@
-"""What the import says about a cell: what is wrong, and what to do. Kept as codes in rows, put into words when shown."""
+"""What the import says about a file and about a cell: what is wrong, and what to do.
+
+Kept as codes in rows, for tests and programs; put into words when shown.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+FILES = {
+    "wrong_type": gettext_lazy(
+        "The selected file must be a workbook (XLSX, XLS, ODS) or a text table (CSV, TSV)."
+    ),
+    "empty": gettext_lazy("The selected file is empty."),
+    "password": gettext_lazy(
+        "The selected file is password protected. Save it without a password and try again."
+    ),
+    "too_large": gettext_lazy("The selected file must be smaller than {limit} MB."),
+    "unpacks_too_large": gettext_lazy(
+        "The selected file unpacks to more than {limit} MB. Save only the sheet with the data and try again."
+    ),
+    "too_many_rows": gettext_lazy("The sheet has more than {limit} rows. Split it into smaller files."),
+    "too_many_columns": gettext_lazy(
+        "The sheet has more than {limit} columns. Save only the columns with data and try again."
+    ),
+    "unreadable": gettext_lazy(
+        "The selected file could not be read. Save it again in Excel as .xlsx and try again."
+    ),
+    "no_rows": gettext_lazy("The sheet “{sheet}” has no rows of data."),
+    "no_sheet": gettext_lazy("There is no sheet “{sheet}”. The file has: {sheets}."),
+    "no_columns": gettext_lazy(
+        "No column says who, where or what. Put the column names in one row above the data, for example: "
+        "Organisation, Governorate, Sector, Activity."
+    ),
+    "missing_columns": gettext_lazy(
+        "No column says {missing}. Name the column in its first row, or choose it from the list."
+    ),
+    "pivot": gettext_lazy(
+        "The sheet “{sheet}” is already a summary table ({reason}). Choose the sheet with one activity in each row."
+    ),
+}
 PROBLEMS = {
     "organization_missing": gettext_lazy("No organisation in this row."),
     "organization_not_yours": gettext_lazy("%(name)s is not the organisation you speak for."),
@@ -64,6 +100,19 @@ NOTES = {
     "place_not_stored": gettext_lazy("Contact only: the place is not stored."),
     "same_as": gettext_lazy("The same as row %(number)s."),
 }
+
+
+class FileProblem(Exception):
+    """The file, or the chosen sheet, cannot be imported; `message` says why and what to do."""
+
+    def __init__(self, code: str, **about: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.about = about
+        self.message = format_lazy(FILES[code], **about)
+
+    def __str__(self) -> str:
+        return str(self.message)
 
 
 def reason(problem: dict[str, Any]) -> str:

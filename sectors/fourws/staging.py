@@ -86,14 +86,11 @@ def staged(batch: Import, checked: list[Checked]) -> list[ImportRow]:
     found = dict(zip((row.number for row in good), matched, strict=True))
     changed = [service for service, same in found.values() if service and not same]
     services = applying.read_services(changed)
+    language = batch.mapping["language"]
     rows = []
     for row in checked:
         service, same = found.get(row.number, (None, False))
-        before = (
-            None
-            if same or not service
-            else applying.differences(services[service], row.values, batch.mapping["language"])
-        )
+        stands = services[service] if service and not same else None
         rows.append(
             ImportRow(
                 batch=batch,
@@ -104,7 +101,7 @@ def staged(batch: Import, checked: list[Checked]) -> list[ImportRow]:
                 problems=row.problems,
                 notes=row.notes,
                 service_id=service,
-                before=before,
+                before=stands and applying.differences(stands, row.values, language),
             )
         )
     return rows

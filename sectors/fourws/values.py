@@ -18,34 +18,10 @@ EXCEL_ERROR = re.compile(
     r"^#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)$", re.IGNORECASE
 )
 BLANK = {
-    *(
-        "",
-        "null",
-        "none",
-        "nan",
-        "n a",
-        "na",
-        "nil",
-        "not applicable",
-        "not available",
-        "unknown",
-        "tbd",
-        "tbc",
-    ),
-    *(
-        "neant",
-        "aucun",
-        "aucune",
-        "non applicable",
-        "nd",
-        "no aplica",
-        "no disponible",
-        "sin dato",
-        "s d",
-        "sin datos",
-    ),
-    *("غير متوفر", "لا ينطبق", "لا يوجد", "غير معروف"),
-}
+    "", "null", "none", "nan", "n a", "na", "nil", "not applicable", "not available", "unknown", "tbd", "tbc",
+    "neant", "aucun", "aucune", "non applicable", "nd", "no aplica", "no disponible", "sin dato", "s d", "sin datos",
+    "غير متوفر", "لا ينطبق", "لا يوجد", "غير معروف",
+}  # fmt: skip
 MONTHS = (
     "january jan janvier janv enero ene يناير",
     "february feb fevrier fevr fev febrero فبراير شباط",

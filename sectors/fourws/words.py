@@ -15,33 +15,14 @@ from sectors.models import Service
 from sectors.text import fold
 
 LANGUAGES = ("en", "fr", "es", "ar")
-FILLERS = frozenset(
-    [
-        *(
-            "the",
-            "of",
-            "a",
-            "an",
-            "in",
-            "for",
-            "by",
-            "and",
-            "or",
-            "name",
-            "names",
-            "full",
-            "complete",
-            "label",
-            "text",
-        ),
-        *("de", "la", "le", "les", "du", "des", "d", "l", "et", "ou", "nom", "noms"),
-        *("el", "los", "las", "del", "y", "o", "e", "en", "un", "una", "nombre", "nombres"),
-        *("اسم", "في", "من", "و", "ال", "الكامل"),
-    ]
-)
-CODE_WORDS = frozenset(
-    ["code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز"]
-)
+FILLERS = frozenset({
+    "the", "of", "a", "an", "in", "for", "by", "and", "or", "name", "names", "full", "complete", "label", "text",
+    "de", "la", "le", "les", "du", "des", "d", "l", "et", "ou", "nom", "noms", "el", "los", "las", "del", "y", "o",
+    "e", "en", "un", "una", "nombre", "nombres", "اسم", "في", "من", "و", "ال", "الكامل",
+})  # fmt: skip
+CODE_WORDS = frozenset({
+    "code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز",
+})  # fmt: skip
 
 
 @cache

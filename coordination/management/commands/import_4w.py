@@ -13,7 +13,7 @@ from django.db import transaction
 from sectors.access import all_rows
 from sectors.changes import imports
 from sectors.fourws import receipt
-from sectors.fourws.problems import FileProblem
+from sectors.fourws.sentences import FileProblem
 from sectors.fourws.words import fields
 from sectors.models import Group, Import
 

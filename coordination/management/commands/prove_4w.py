@@ -20,7 +20,7 @@ from sectors.access import all_rows
 from sectors.changes import imports
 from sectors.changes.places import PlacesProblems, load_places
 from sectors.fourws import columns, layout, reading, receipt
-from sectors.fourws.problems import FileProblem
+from sectors.fourws.sentences import FileProblem
 from sectors.models import Group, Place, Service
 
 IMPORTED = {

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from sectors.fourws import layout, reading
-from sectors.fourws.problems import FileProblem
+from sectors.fourws.sentences import FileProblem
 
 HEADERS = ["Organisation", "Governorate", "Sector", "Activity"]
 ROW = ["Hope", "Ninewa", "Health", "Counselling"]
