@@ -6,23 +6,10 @@ import calendar
 from datetime import date, timedelta
 from functools import cache
 
+from sectors.dates import MONTHS
 from sectors.text import fold
 
-# Names of one month or weekday, in English, French, Spanish and Arabic (of the Gulf, of Iraq and the Levant, of the Maghreb).
-MONTHS = (
-    "january jan janvier janv enero ene يناير كانون-الثاني جانفي",
-    "february feb fevrier fevr fev febrero شباط فبراير فيفري",
-    "march mar mars marzo مارس آذار",
-    "april apr avril avr abril abr أبريل نيسان أفريل",
-    "may mai mayo مايو أيار ماي",
-    "june jun juin junio يونيو حزيران جوان",
-    "july jul juillet juil julio يوليو تموز جويلية",
-    "august aug aout agosto ago أغسطس آب أوت",
-    "september sep sept septembre septiembre set سبتمبر أيلول",
-    "october oct octobre octubre أكتوبر تشرين-الأول",
-    "november nov novembre noviembre نوفمبر تشرين-الثاني",
-    "december dec decembre diciembre dic ديسمبر كانون-الأول",
-)
+# Names of one weekday, in English, French, Spanish and Arabic.
 WEEKDAYS = (
     "monday mon lundi lun lunes الاثنين الإثنين",
     "tuesday tue tues mardi mar martes الثلاثاء",
@@ -84,17 +71,14 @@ def read_day(text: str, today: date) -> date | None:
 
 def _join_months(folded: str) -> str:
     """Months of two words become one, so that a month is always one word."""
-    for line in MONTHS:
-        for name in _words(line):
-            if " " in name:
-                folded = folded.replace(name, name.replace(" ", "_"))
+    for name in MONTHS:
+        if " " in name:
+            folded = folded.replace(name, name.replace(" ", "_"))
     return folded
 
 
 def _month(word: str) -> int | None:
-    months = _number_of(MONTHS)
-    found = months.get(word.replace("_", " "))
-    return None if found is None else found + 1
+    return MONTHS.get(word.replace("_", " "))
 
 
 def _ahead(words: list[str], today: date) -> date | None:

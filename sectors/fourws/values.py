@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from sectors.dates import MONTHS
 from sectors.fourws.guard import unguard
 from sectors.text import fold
 
@@ -22,22 +23,6 @@ BLANK = {
     "neant", "aucun", "aucune", "non applicable", "nd", "no aplica", "no disponible", "sin dato", "s d", "sin datos",
     "غير متوفر", "لا ينطبق", "لا يوجد", "غير معروف",
 }  # fmt: skip
-MONTHS = (
-    "january jan janvier janv enero ene يناير",
-    "february feb fevrier fevr fev febrero فبراير شباط",
-    "march mar mars marzo مارس اذار",
-    "april apr avril avr abril abr ابريل نيسان",
-    "may mai mayo مايو ايار",
-    "june jun juin junio يونيو حزيران",
-    "july jul juillet juil julio يوليو تموز",
-    "august aug aout agosto ago اغسطس اب",
-    "september sep sept septembre septiembre setiembre set سبتمبر ايلول",
-    "october oct octobre octubre اكتوبر",
-    "november nov novembre noviembre نوفمبر",
-    "december dec decembre diciembre dic ديسمبر",
-)
-MONTH = {word: number for number, words in enumerate(MONTHS, 1) for word in words.split()}
-MONTH |= {"كانون الثاني": 1, "تشرين الاول": 10, "تشرين الثاني": 11, "كانون الاول": 12}
 NO_DATE = {date(1970, 1, 1), date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31), date(1904, 1, 1)}
 EXCEL_EPOCH = date(1899, 12, 30)
 EARLIEST, LATEST = 1990, 2100
@@ -136,8 +121,8 @@ def _month_word(text: str) -> tuple[int, list[str]]:
     words = fold(re.sub(r"(\d)([^\W\d])|([^\W\d])(\d)", r"\1\3 \2\4", text)).split()
     for index, word in enumerate(words):
         for name, size in ((" ".join(words[index : index + 2]), 2), (word, 1)):
-            if name in MONTH:
-                return MONTH[name], words[:index] + words[index + size :]
+            if name in MONTHS:
+                return MONTHS[name], words[:index] + words[index + size :]
     return 0, words
 
 
