@@ -57,6 +57,11 @@ class Home(Public, TemplateView):
         return super().get_context_data(**kwargs) | page
 
 
+def together(names: list[str]) -> str:
+    """Iraq and Chad. The Arabic "and" is written together with the word after it."""
+    return get_text_list(names, gettext("and")).replace(" \u0648 ", " \u0648")
+
+
 def for_stranger(user: Any, today: date) -> dict[str, Any]:
     services = visible(Service, user).running(today)
     counts = counts_by_path(services)
@@ -67,9 +72,7 @@ def for_stranger(user: Any, today: date) -> dict[str, Any]:
     )
     return {
         "groups": groups,
-        "response": get_text_list([group.place.name for group in groups], gettext("and"))
-        if len(groups) < 4
-        else "",
+        "response": together([group.place.name for group in groups]) if len(groups) < 4 else "",
         "numbers": reporting(services, today),
         "choices": by_region(places),
         "countries": [country(place, counts, user) for place in places if place.level == 0],

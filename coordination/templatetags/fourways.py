@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from sectors.models.points import freshness as freshness_of
 
 register = template.Library()
 
+FOLD_OVER, FIRST_BOXES = 16, 12  # boxes to tick
 GROUPING = {"fr": "\u202f", "es": "\u00a0"}  # Arabic as we write it here groups like English
 
 
@@ -79,8 +81,11 @@ def weekday(value: date | datetime | None) -> str:
 
 
 @register.simple_tag
-def phone(value: str) -> SafeString | str:
-    """{% phone point.phone %}: a link to call, written the international way, from left to right in any text."""
+def phone(value: str, look: str = "nowrap") -> SafeString | str:
+    """{% phone point.phone %}: a link to call, written the international way, from left to right in any text.
+
+    {% phone point.phone "button" %}: the same as the one thing to do.
+    """
     if not value:
         return ""
     try:
@@ -89,13 +94,21 @@ def phone(value: str) -> SafeString | str:
         return format_html('<bdi dir="ltr">{}</bdi>', value)
     shown = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     dialled = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return format_html('<a class="nowrap" href="tel:{}"><bdi dir="ltr">{}</bdi></a>', dialled, shown)
+    sign = icon("phone") if look.startswith("button") else ""
+    link = '<a class="{}" href="tel:{}">{}<bdi dir="ltr">{}</bdi></a>'
+    return format_html(link, look, dialled, sign, shown)
 
 
 @register.simple_tag
 def mail(value: str) -> SafeString | str:
     """{% mail organization.email %}: a link to write, safe in right-to-left text."""
     return format_html('<a href="mailto:{0}"><bdi dir="ltr">{0}</bdi></a>', value) if value else ""
+
+
+@register.filter
+def brief(words: str) -> str:
+    """{{ activity.name|brief }}: in a list, an official wording without its "(e.g., ...)"."""
+    return re.sub(r"\s*\([^()]*\)", "", str(words)).strip() or str(words)
 
 
 @register.filter
@@ -108,6 +121,17 @@ def own_name(code: str) -> str:
 def is_checkbox(field: forms.BoundField) -> bool:
     """{% if field|is_checkbox %}: a single box to tick, whose label stands behind it."""
     return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.simple_tag
+def folded(field: forms.BoundField) -> dict[str, list[forms.BoundWidget]] | None:
+    """{% folded field as boxes %}: of a long list of boxes, the first and the ticked ones, then the rest."""
+    if not isinstance(field.field.widget, forms.CheckboxSelectMultiple) or len(field) <= FOLD_OVER:
+        return None
+    boxes: dict[str, list[forms.BoundWidget]] = {"shown": [], "rest": []}
+    for place, box in enumerate(field):
+        boxes["shown" if place < FIRST_BOXES or box.data["selected"] else "rest"].append(box)
+    return boxes if boxes["rest"] else None
 
 
 @register.filter
