@@ -61,7 +61,8 @@ class ServiceExport(Export):
             return streamed(services_json(rows, about), JSON, about.file_name("services", "json"))
         if format == "xlsx":
             return excel(asking, about, rows, "services")
-        return streamed(services_csv(rows, tags=format == "hxl"), CSV, about.file_name("services", "csv"))
+        name = about.file_name("services-hxl" if format == "hxl" else "services", "csv")
+        return streamed(services_csv(rows, tags=format == "hxl"), CSV, name)
 
 
 class MatrixExport(Export):
@@ -71,7 +72,8 @@ class MatrixExport(Export):
         table = asking.matrix(timezone.localdate())
         if format == "json":
             return streamed(matrix_json(table, about), JSON, about.file_name("matrix", "json"))
-        return streamed(matrix_csv(table, tags=format == "hxl"), CSV, about.file_name("matrix", "csv"))
+        name = about.file_name("matrix-hxl" if format == "hxl" else "matrix", "csv")
+        return streamed(matrix_csv(table, tags=format == "hxl"), CSV, name)
 
 
 def about(asking: MatrixFilter, request: HttpRequest) -> About:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from sectors.fourws.values import folded
+from sectors.fourws.values import DIGITS, folded
 from sectors.models import Activity, Group, Sector, Term
 from sectors.models.activities import FOURWS_2012
 
@@ -105,7 +105,7 @@ class ActivityCodes:
 
     @classmethod
     def judge(cls, words: Vocabulary, cells: Iterable[str]) -> ActivityCodes:
-        codes = {cell for cell in cells if CODE.match(cell)}
+        codes = {code for code in (cell.translate(DIGITS) for cell in cells) if CODE.match(code)}
         known = {code for code in codes if code in words.by_code}
         return cls(
             words,
@@ -115,8 +115,9 @@ class ActivityCodes:
     def find(self, *cells: str) -> tuple[Label | None, str]:
         """(activity, unknown code): the most exact cell first. Another list's numbers are wording, not codes."""
         for cell in filter(None, cells):
-            code = cell if CODE.match(cell) else ""
-            both = CODE_AND_LABEL.match(cell)
+            plain = cell.translate(DIGITS)  # ٨٫١ is 8.1
+            code = plain if CODE.match(plain) else ""
+            both = CODE_AND_LABEL.match(plain)
             if both and (label := self.words.by_code.get(both[1])) and self.words.find(both[2]) == label:
                 return label, ""
             if code and self.ours and code in self.words.by_code:

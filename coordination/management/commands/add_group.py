@@ -27,6 +27,10 @@ class Command(BaseCommand):
         parser.add_argument("--task-team", action="store_true", help="a task team, not a group for an area")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if there := all_rows(Group).filter(slug=options["slug"]).first():
+            raise CommandError(
+                f"There is already a group “{options['slug']}”: {there}. Use it, or choose another short name."
+            )
         place = all_rows(Place).filter(pcode=options["place"]).first()
         parent = all_rows(Group).filter(slug=options["parent"]).first() if options["parent"] else None
         if place is None:
@@ -48,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError("\n".join(error.messages)) from error
         group.save()
         self.stdout.write(
-            f"{group} now covers {place}. Add people to it in the admin pages, under Memberships."
+            f"{group} now covers {place}. Add its people on its page, /groups/{group.slug}/people/add/"
         )
 
 

@@ -68,5 +68,8 @@ def test_what_cannot_be_is_refused_with_a_reason(places, words, why):
 
 def test_the_same_short_name_twice_is_refused(places):
     run("iraq", "--name", "MHPSS Iraq", "--place", "IRQ")
-    with pytest.raises(CommandError, match="already exists"):
+    with pytest.raises(CommandError) as caught:
         run("iraq", "--name", "Another", "--place", "IRQ")
+    assert str(caught.value) == (
+        "There is already a group “iraq”: MHPSS Iraq. Use it, or choose another short name."
+    )

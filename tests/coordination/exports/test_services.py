@@ -162,6 +162,8 @@ def test_the_row_ids_are_hidden_and_the_codes_drop_down(cast, browse):
 def test_the_file_name_is_plain_and_dated(cast, browse):
     answer = browse(None).get("/services/export.csv?group=iraq")
     assert answer["Content-Disposition"].startswith('attachment; filename="fourways-services-iraq-2')
+    answer = browse(None).get("/services/export.hxl?group=iraq")
+    assert answer["Content-Disposition"].startswith('attachment; filename="fourways-services-hxl-iraq-2')
 
 
 def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):

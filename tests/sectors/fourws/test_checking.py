@@ -194,6 +194,11 @@ class TestWhat:
         row = one(cast.iraq, ["HOPE", "", "Ninewa", "", "", "", "4.1 Child-friendly spaces"])
         assert row.values["activity"] == cast.safe_spaces.pk
 
+    @pytest.mark.parametrize("code", ["٤.١", "٤٫١", "۴.۱"])
+    def test_a_code_in_arabic_or_persian_digits_is_the_same_code(self, cast, code):
+        row = one(cast.iraq, ["HOPE", "", "Ninewa", "", "", code])
+        assert (row.values["activity"], row.problems) == (cast.safe_spaces.pk, [])
+
     def test_an_unknown_code_of_our_list_is_a_problem_and_codes_of_another_list_are_words(self, cast):
         assert codes(one(cast.iraq, ["HOPE", "", "Ninewa", "", "", "99.9"]).problems) == ["activity_unknown"]
         row = one(cast.iraq, ["HOPE", "", "Ninewa", "", "Health", "2105"])
