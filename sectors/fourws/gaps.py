@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from sectors.access import NONE
-from sectors.fourws.dimensions import DistrictDimension, Frame, Key, SubcodeDimension
+from sectors.fourws.dimensions import Frame, Key
 from sectors.fourws.matrix import DIMENSIONS, GAP, NOT_REPORTED, Matrix, numbers
+from sectors.fourws.trees import DistrictDimension, SubcodeDimension
 
 SEVERAL = 2
 

@@ -17,23 +17,25 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from sectors.fourws.dimensions import (
-    ActivityDimension,
-    CountryDimension,
     Dimension,
-    DistrictDimension,
     Frame,
     Key,
-    LayerDimension,
     MonthDimension,
     OrganizationDimension,
-    ProvinceDimension,
     SectorDimension,
     StatusDimension,
-    SubcodeDimension,
     WordingDimension,
 )
 from sectors.fourws.months import month_after, months_between
 from sectors.fourws.tallies import COUNTS, Tally
+from sectors.fourws.trees import (
+    ActivityDimension,
+    CountryDimension,
+    DistrictDimension,
+    LayerDimension,
+    ProvinceDimension,
+    SubcodeDimension,
+)
 
 DIMENSIONS: dict[str, tuple[Any, type[Dimension]]] = {
     "adm1": (_("Governorate or province"), ProvinceDimension),
@@ -237,17 +239,9 @@ def lay_out(
         cell(sums.columns.get(column, blank), partial(empty, None, column, column_key, column_key))
         for column, column_key in across
     ]
+    total = cell(sums.total, lambda: NOTHING)
     across_keys = [key for _column, key in across]
-    return Matrix(
-        rows,
-        columns,
-        count,
-        across_keys,
-        lines,
-        totals,
-        cell(sums.total, lambda: NOTHING),
-        by_row.frame.months,
-    )
+    return Matrix(rows, columns, count, across_keys, lines, totals, total, by_row.frame.months)
 
 
 def cell(tally: Tally, empty: Any) -> Cell:
