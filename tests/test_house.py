@@ -16,6 +16,16 @@ from django.core.management import call_command
 ROOT = Path(settings.BASE_DIR)
 STOREYS = ("sectors", "meetings", "coordination")  # from the ground up
 ABOVE = {name: STOREYS[number + 1 :] for number, name in enumerate(STOREYS)}
+GROUND = (  # the order inside the ground floor, from the bottom up
+    {"text", "dates", "personal", "sensitive"},
+    {"access"},
+    {"models", "reference", "gazetteer", "geometry"},
+    {"filters", "similar"},
+    {"fourws"},
+    {"changes"},
+    {"forms"},
+    {"admin", "apps", "translation"},
+)
 STYLESHEET = ROOT / "coordination/static/coordination/site.css"
 
 
@@ -31,6 +41,11 @@ def tree(path: Path) -> ast.Module:
 
 def place(path: Path, node: ast.AST | None = None) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def within(path: Path) -> str:
+    """The part of its storey a file belongs to: its folder, or itself."""
+    return path.relative_to(ROOT).with_suffix("").parts[1]
 
 
 def imported(node: ast.AST) -> list[str]:
@@ -58,6 +73,20 @@ def test_arrows_only_point_down(storey):
         for node in ast.walk(tree(path))
         for name in imported(node)
         if name.split(".")[0] in ABOVE[storey]
+    ]
+
+    assert wrong == []
+
+
+def test_the_ground_floor_has_an_order_too():
+    level = {name: number for number, names in enumerate(GROUND) for name in names}
+    wrong = [
+        f"{place(path, node)} imports {name}"
+        for path in code("sectors")
+        for node in ast.walk(tree(path))
+        for name in imported(node)
+        if name.startswith("sectors.") and name.split(".")[1] != within(path)
+        if level[name.split(".")[1]] > level[within(path)]
     ]
 
     assert wrong == []

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from sectors.access import Role, manages
-from sectors.changes.rows import UNDO_DAYS, NothingToUndo, person
+from sectors.changes.rows import UNDO_DAYS, NothingToUndo
 from sectors.fourws import applying, matching, reading
 from sectors.fourws.staging import recount, stage
 from sectors.fourws.who import read_organizations
 from sectors.models import Group, Import, ImportRow, Membership, Organization, Service
+from sectors.models.records import person
 
 State = ImportRow.State
 BATCH = 1000

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sectors.changes.rows import NothingToUndo, keep, person
+from sectors.changes.rows import NothingToUndo, keep
 from sectors.models import Membership, Merge, Organization, OrganizationAlias, Service, ServicePoint
+from sectors.models.records import person
 from sectors.text import fold
 
 MERGED = "merged"

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sectors.access import Role, editable, roles_given_by
-from sectors.changes.rows import person
 from sectors.models import Group, Membership, Organization, User
+from sectors.models.records import person
 
 ADDED, CHANGED, ENDED = "added", "changed", "ended"
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sectors.changes.rows import keep, person
+from sectors.changes.rows import keep
 from sectors.changes.rows import undo as undo_row
 from sectors.models import Service, ServicePoint
+from sectors.models.records import person
 
 FOLLOWED = ("place_id", "organization_id")
 

@@ -11,17 +11,12 @@ from django.db import models, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sectors.models.records import Record
+from sectors.models.records import Record, person
 
 UNDO_DAYS = 30
 NOT_UNDONE = {"id", "public_id", "version", "created_at", "updated_at"}
 
 Row = TypeVar("Row", bound=Record)
-
-
-def person(by: Any) -> Any:
-    """Who did it, for history; a command or a job is nobody."""
-    return by if getattr(by, "pk", None) else None
 
 
 class Conflict(Exception):

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from sectors.access import Visibility
 from sectors.changes.points import create_point
-from sectors.changes.rows import keep, person
+from sectors.changes.rows import keep
 from sectors.changes.rows import undo as undo_row
 from sectors.models import Place, Service
-from sectors.models.records import new_public_id
+from sectors.models.records import new_public_id, person
 from sectors.models.services import default_visibility
 from sectors.sensitive import why_sensitive
 

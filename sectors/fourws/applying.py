@@ -9,10 +9,9 @@ from typing import Any
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from sectors.changes.rows import person
 from sectors.fourws.matching import row_key
 from sectors.models import Group, Organization, OrganizationAlias, Reach, Service
-from sectors.models.records import new_public_id
+from sectors.models.records import new_public_id, person
 
 BATCH = 1000
 PLAIN = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,11 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 def new_public_id() -> str:
     """Ten letters nobody can guess or misread (about 49 bits): for addresses and for files that come back."""
     return "".join(secrets.choice(LETTERS) for _number in range(10))
+
+
+def person(by: Any) -> Any:
+    """Who did it, for history; a command or a job is nobody."""
+    return by if getattr(by, "pk", None) else None
 
 
 class Record(models.Model):
