@@ -17,7 +17,9 @@ from sectors.models import Group, Organization, Place, Service
 from sectors.models.places import PUBLIC_LEVEL
 
 QUICK = ("q", "place", "activity", "target")
-MORE = ("accepting", "sector", "layer", "organization", "organization_type", "status", "freshness", "group", "month")
+MORE = (
+    "accepting", "sector", "layer", "organization", "organization_type", "status", "freshness", "group", "month",
+)  # fmt: skip
 A_PAGE = 50
 MOST_CHOICES = 400
 
@@ -54,8 +56,9 @@ class Finder:
         """What fits best, then what takes referrals, then what was confirmed last; what has ended comes last."""
         words = str(self.values.get("q") or "").strip()
         fits = Q(name__icontains=words) | Q(activity__name__icontains=words)
+        # Without words there is nothing to sort by: PostgreSQL would read a constant as the number of a column.
         return self.rows.order_by(
-            *([_first(fits)] if words else []),  # not a constant: PostgreSQL would read it as the number of a column
+            *([_first(fits)] if words else []),
             _first(~Q(status=Service.Status.ENDED)),
             _first(Q(point__accepting=True)),
             F("confirmed_on").desc(nulls_last=True),

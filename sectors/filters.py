@@ -73,22 +73,41 @@ def terms(vocabulary: str) -> Any:
 
 class ServiceFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Words"))
-    group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", method="in_group", label=_("Group"))
-    place = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place"))
-    sector = filters.ModelChoiceFilter(queryset=of(Sector), to_field_name="code", method="in_sector", label=_("Sector"))
+    group = filters.ModelChoiceFilter(
+        queryset=of(Group), to_field_name="slug", method="in_group", label=_("Group")
+    )
+    place = filters.ModelChoiceFilter(
+        queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place")
+    )
+    sector = filters.ModelChoiceFilter(
+        queryset=of(Sector), to_field_name="code", method="in_sector", label=_("Sector")
+    )
     activity = filters.ModelChoiceFilter(
         queryset=lambda request: visible(Activity, None).of(FOURWS_2012).current(),
-        to_field_name="code", method="with_activity", label=_("Activity"),
+        to_field_name="code",
+        method="with_activity",
+        label=_("Activity"),
     )
-    layer = filters.TypedChoiceFilter(choices=LAYERS, coerce=int, field_name="activity__layer", label=_("Layer of the pyramid"))
+    layer = filters.TypedChoiceFilter(
+        choices=LAYERS, coerce=int, field_name="activity__layer", label=_("Layer of the pyramid")
+    )
     target = filters.ModelChoiceFilter(
-        queryset=terms("target_groups"), to_field_name="code", field_name="target_groups", label=_("Target group")
+        queryset=terms("target_groups"),
+        to_field_name="code",
+        field_name="target_groups",
+        label=_("Target group"),
     )
     organization = filters.ModelChoiceFilter(
-        queryset=of(Organization), to_field_name="public_id", field_name="organization", label=_("Organisation")
+        queryset=of(Organization),
+        to_field_name="public_id",
+        field_name="organization",
+        label=_("Organisation"),
     )
     organization_type = filters.ModelChoiceFilter(
-        queryset=terms("organization_types"), to_field_name="code", field_name="organization__type", label=_("Type of organisation")
+        queryset=terms("organization_types"),
+        to_field_name="code",
+        field_name="organization__type",
+        label=_("Type of organisation"),
     )
     status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
     freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
@@ -98,7 +117,9 @@ class ServiceFilter(Scoped):
     only = filters.MultipleChoiceFilter(
         choices=ITSELF, method="only_itself", widget=MultipleHiddenInput, label=_("Without what is below")
     )
-    without = filters.MultipleChoiceFilter(choices=MISSING, method="without_it", widget=MultipleHiddenInput, label=_("Not given"))
+    without = filters.MultipleChoiceFilter(
+        choices=MISSING, method="without_it", widget=MultipleHiddenInput, label=_("Not given")
+    )
     wording = filters.CharFilter(method="worded", widget=HiddenInput, label=_("Sector, as reported"))
 
     class Meta:
@@ -133,7 +154,11 @@ class ServiceFilter(Scoped):
 
     def in_place(self, rows: QuerySet, name: str, value: Place) -> QuerySet:
         """Asking for a place finer than a stranger may be told finds only what the person may know exactly."""
-        return rows.in_place(value) if value.level <= PUBLIC_LEVEL else rows.in_place(value).filter(in_member_area(self.user))
+        return (
+            rows.in_place(value)
+            if value.level <= PUBLIC_LEVEL
+            else rows.in_place(value).filter(in_member_area(self.user))
+        )
 
     def in_sector(self, rows: QuerySet, name: str, value: Sector) -> QuerySet:
         """A cluster includes its areas of responsibility: Protection shows Child Protection too."""
@@ -175,8 +200,12 @@ class ServiceFilter(Scoped):
 
 class OrganizationFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Name or acronym"))
-    type = filters.ModelChoiceFilter(queryset=terms("organization_types"), to_field_name="code", label=_("Type"))
-    group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", field_name="groups", label=_("Group"))
+    type = filters.ModelChoiceFilter(
+        queryset=terms("organization_types"), to_field_name="code", label=_("Type")
+    )
+    group = filters.ModelChoiceFilter(
+        queryset=of(Group), to_field_name="slug", field_name="groups", label=_("Group")
+    )
 
     class Meta:
         model = Organization
@@ -191,7 +220,9 @@ class OrganizationFilter(Scoped):
 class PlaceFilter(Scoped):
     q = filters.CharFilter(method="search", label=_("Name or P-code"))
     level = filters.NumberFilter(field_name="level", label=_("Level"))
-    within = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Within"))
+    within = filters.ModelChoiceFilter(
+        queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Within")
+    )
 
     class Meta:
         model = Place
@@ -224,8 +255,12 @@ class TermFilter(Scoped):
 
 
 class ServicePointFilter(Scoped):
-    place = filters.ModelChoiceFilter(queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place"))
-    organization = filters.ModelChoiceFilter(queryset=of(Organization), to_field_name="public_id", label=_("Organisation"))
+    place = filters.ModelChoiceFilter(
+        queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place")
+    )
+    organization = filters.ModelChoiceFilter(
+        queryset=of(Organization), to_field_name="public_id", label=_("Organisation")
+    )
     accepting = filters.BooleanFilter(label=_("Accepting referrals"))
 
     class Meta:

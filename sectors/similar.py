@@ -18,11 +18,11 @@ SHOWN = 5
 LOOKALIKES = str.maketrans("авсенікморѕтухүԁԛԝјαβεηικμνορτυ", "abcehikmopstyxydqwjabehikmvopty")
 
 # Words that say what kind of body it is; alone they make nobody the same as anybody.
-COMMON = frozenset(
-    "organization organisation association foundation ngo ingo for the of and de la le des du para el los y et "
-    "international humanitarian relief aid development society committee council group iraq "
-    "منظمه جمعيه مؤسسه موسسه".split()
-)
+COMMON = frozenset({
+    "organization", "organisation", "association", "foundation", "ngo", "ingo", "for", "the", "of", "and", "de",
+    "la", "le", "des", "du", "para", "el", "los", "y", "et", "international", "humanitarian", "relief", "aid",
+    "development", "society", "committee", "council", "group", "iraq", "منظمه", "جمعيه", "مؤسسه", "موسسه",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,13 +92,21 @@ def _core(folded: str) -> str:
 def _same_letters(name: str, acronym: str, row: Organization) -> bool:
     """The acronym of one is the acronym or the initials of the other."""
     mine = {skeleton(acronym).replace(" ", ""), skeleton(name).replace(" ", ""), _initials(name)}
-    theirs = {skeleton(row.acronym).replace(" ", ""), skeleton(row.name).replace(" ", ""), _initials(row.name)}
+    theirs = {
+        skeleton(row.acronym).replace(" ", ""),
+        skeleton(row.name).replace(" ", ""),
+        _initials(row.name),
+    }
     by_acronym = {skeleton(acronym).replace(" ", ""), skeleton(row.acronym).replace(" ", "")}
     return any(len(letters) >= 2 and letters in by_acronym for letters in mine & theirs)
 
 
 def _initials(name: str) -> str:
-    return "".join(word[0] for word in skeleton(name).split() if word not in {"of", "the", "for", "and", "de", "la", "et", "y"})
+    return "".join(
+        word[0]
+        for word in skeleton(name).split()
+        if word not in {"of", "the", "for", "and", "de", "la", "et", "y"}
+    )
 
 
 def skeleton(text: str) -> str:

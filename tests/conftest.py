@@ -51,7 +51,9 @@ def _vocabulary(c: SimpleNamespace) -> None:
     c.safe_spaces = make.activity("4.1", "Child-friendly spaces", grouping="community", layer=2)
     c.counselling = make.activity("8.1", "Basic counselling for individuals", grouping="case", layer=3)
     c.children = make.term("target_groups", "children", "Children and adolescents")
-    c.displaced = make.term("population_groups", "IDP", "Internally displaced persons", aliases=["In-camp IDPs"])
+    c.displaced = make.term(
+        "population_groups", "IDP", "Internally displaced persons", aliases=["In-camp IDPs"]
+    )
     c.ngo = make.term("organization_types", "441", "National NGO")
 
 
@@ -73,20 +75,50 @@ def _people(c: SimpleNamespace) -> None:
 
 
 def _services(c: SimpleNamespace) -> None:
-    c.public = make.service(c.hope, c.mosul, c.safe_spaces, sector=c.protection, name="Sunrise child-friendly space")
+    c.public = make.service(
+        c.hope, c.mosul, c.safe_spaces, sector=c.protection, name="Sunrise child-friendly space"
+    )
     c.members = make.service(
-        c.hope, c.sumail, c.counselling, sector=c.health, name="CANARY staff counselling", visibility=Visibility.MEMBERS
+        c.hope,
+        c.sumail,
+        c.counselling,
+        sector=c.health,
+        name="CANARY staff counselling",
+        visibility=Visibility.MEMBERS,
     )
     c.restricted = make.service(
-        c.hope, c.mosul, c.counselling, sector=c.gbv, name="CANARY women's centre", visibility=Visibility.RESTRICTED
+        c.hope,
+        c.mosul,
+        c.counselling,
+        sector=c.gbv,
+        name="CANARY women's centre",
+        visibility=Visibility.RESTRICTED,
     )
     c.contact_only = make.service(
-        c.care, c.country, c.counselling, sector=c.gbv, name="CANARY safe line", visibility=Visibility.CONTACT_ONLY
+        c.care,
+        c.country,
+        c.counselling,
+        sector=c.gbv,
+        name="CANARY safe line",
+        visibility=Visibility.CONTACT_ONLY,
     )
-    c.hidden_name = make.service(c.quiet, c.sumail, c.counselling, sector=c.health, name="CANARY quiet service")
-    c.secret_point = make.point(c.care, c.mosul, name="CANARY back door", phone="+9647000000001", visibility=Visibility.RESTRICTED)
-    c.behind_point = make.service(c.care, c.mosul, c.counselling, sector=c.health, point=c.secret_point, name="CANARY behind the door")
-    c.elsewhere = make.service(c.lake, c.lac, c.safe_spaces, sector=c.protection, name="CANARY lake space", visibility=Visibility.MEMBERS)
+    c.hidden_name = make.service(
+        c.quiet, c.sumail, c.counselling, sector=c.health, name="CANARY quiet service"
+    )
+    c.secret_point = make.point(
+        c.care, c.mosul, name="CANARY back door", phone="+9647000000001", visibility=Visibility.RESTRICTED
+    )
+    c.behind_point = make.service(
+        c.care, c.mosul, c.counselling, sector=c.health, point=c.secret_point, name="CANARY behind the door"
+    )
+    c.elsewhere = make.service(
+        c.lake,
+        c.lac,
+        c.safe_spaces,
+        sector=c.protection,
+        name="CANARY lake space",
+        visibility=Visibility.MEMBERS,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,9 @@ FILE = "Organisation,Admin 1,Admin 2,Sector,Activity\nTigris Care,Ninewa,Al-Mosu
 def furnish(c: SimpleNamespace) -> SimpleNamespace:
     """What the cast has no need of elsewhere: one of everything an address can name. The words after CANARY say whose."""
     c.anonymous = None
-    c.doorway = make.point(c.hope, c.site, name="Riverside door", phone="+9647000000009", email="door@example.org")
+    c.doorway = make.point(
+        c.hope, c.site, name="Riverside door", phone="+9647000000009", email="door@example.org"
+    )
     c.fine = make.service(
         c.hope, c.site, c.safe_spaces, sector=c.protection, point=c.doorway, name="Riverside play group",
         sector_text="CANARY wording", as_reported={"Camp": "CANARY wording"}, people_targeted=70707, people_reached=60606,
@@ -44,7 +46,9 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
     c.item = make.item(c.meeting, "CANARY minutes item")
     c.line = make.line(c.item, "CANARY minutes line", written_by=c.omar)
     c.guest = make.attendance(c.meeting, "CANARY minutes guest")
-    c.action = make.action(c.iraq, "CANARY minutes action", organization=c.hope, meeting=c.meeting, item=c.item)
+    c.action = make.action(
+        c.iraq, "CANARY minutes action", organization=c.hope, meeting=c.meeting, item=c.item
+    )
     c.lake_meeting = make.meeting(c.chad_group, title="CANARY lake meeting")
     c.lake_action = make.action(c.chad_group, "CANARY lake action", organization=c.lake)
     c.draft = upload_file(group=c.iraq, by=c.omar, file_name="CANARY draft.csv", content=FILE.encode())
@@ -202,7 +206,9 @@ def button(name: str, post: Shape, **args: str) -> Door:
     return Door(name, BUTTON, post, args=args)
 
 
-def resource(name: str, get: Shape, post: Shape | None = None, patch: Shape | None = None, **args: str) -> Door:
+def resource(
+    name: str, get: Shape, post: Shape | None = None, patch: Shape | None = None, **args: str
+) -> Door:
     """An address of the API."""
     return Door(name, get, post or shape(405, anonymous=401), patch or shape(405, anonymous=401), args)
 
@@ -417,7 +423,11 @@ def _walk(patterns: list[Any], before: str = "", space: str = "") -> Iterator[tu
 
 def answer(response: Any) -> Answer:
     to = response.get("Location", "")
-    return IN if response.status_code == 302 and to.startswith(resolve_url(settings.LOGIN_URL)) else response.status_code
+    return (
+        IN
+        if response.status_code == 302 and to.startswith(resolve_url(settings.LOGIN_URL))
+        else response.status_code
+    )
 
 
 WRITES = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"(\w+)\"", re.IGNORECASE)

@@ -40,14 +40,18 @@ KEPT = (
 def everything() -> dict[str, Any]:
     """All rows as they stand."""
     rows = {model.__name__: list(model._base_manager.order_by("pk").values()) for model in KEPT}
-    links = Organization.groups.through._base_manager.order_by("pk").values_list("organization_id", "group_id")
+    links = Organization.groups.through._base_manager.order_by("pk").values_list(
+        "organization_id", "group_id"
+    )
     return rows | {"groups": list(links)}
 
 
 @pytest.fixture
 def target(world):
     """The world, with a service and an action of karim's own to start from."""
-    world.mine = make.service(world.care, world.mosul, world.counselling, sector=world.health, name="Tigris talk")
+    world.mine = make.service(
+        world.care, world.mosul, world.counselling, sector=world.health, name="Tigris talk"
+    )
     world.my_action = make.action(world.iraq, "Call everybody", organization=world.care)
     make.service(world.lake, world.lac, world.safe_spaces, sector=world.protection, name="Lake play")
     return world
@@ -187,7 +191,10 @@ CALLS = {
 
 def filled(url: str, c: Any) -> str:
     c.omar_seat, c.amina_seat = (Membership.objects.get(user=user) for user in (c.omar, c.amina))
-    keys = {name: getattr(row, "public_id", getattr(row, "token_key", getattr(row, "pk", ""))) for name, row in vars(c).items()}
+    keys = {
+        name: getattr(row, "public_id", getattr(row, "token_key", getattr(row, "pk", "")))
+        for name, row in vars(c).items()
+    }
     return url.format(**keys)
 
 
@@ -219,7 +226,12 @@ def test_the_same_form_for_oneself_is_saved(target):
     client = target.clients["karim"]
 
     assert answer(client.post("/services/add/", service(target, name="Second"))) == 302
-    assert answer(client.post(f"/services/{target.mine.public_id}/edit/", service(target, name="Third", version=1))) == 302
+    assert (
+        answer(
+            client.post(f"/services/{target.mine.public_id}/edit/", service(target, name="Third", version=1))
+        )
+        == 302
+    )
     own = {"organization": target.care.public_id, "activity": "8.1", "place": "IQG15Q05"}
     assert client.post("/api/v1/services/", own, content_type="application/json").status_code == 201
     own = {"version": 2, "organization": target.care.public_id, "name": "Fourth"}
@@ -239,11 +251,21 @@ def test_undo_does_not_give_a_row_to_somebody_else(target, url):
 
 
 def test_fields_nobody_sends_are_not_taken(target):
-    extra = {"public_id": "evil", "deleted_at": "2026-01-01", "confirmed_on": "2030-01-01", "as_reported": {"a": 1}}
+    extra = {
+        "public_id": "evil",
+        "deleted_at": "2026-01-01",
+        "confirmed_on": "2030-01-01",
+        "as_reported": {"a": 1},
+    }
     before = Service.objects.filter(pk=target.mine.pk).values(*extra).get()
     client = target.clients["karim"]
-    client.patch(f"/api/v1/services/{target.mine.public_id}/", {"version": 1} | extra, content_type="application/json")
-    client.post("/account/", {"name": "Karim", "language": "", "is_superuser": "on", "is_staff": "on", "email": "root@x.org"})
+    client.patch(
+        f"/api/v1/services/{target.mine.public_id}/", {"version": 1} | extra, content_type="application/json"
+    )
+    client.post(
+        "/account/",
+        {"name": "Karim", "language": "", "is_superuser": "on", "is_staff": "on", "email": "root@x.org"},
+    )
 
     assert Service.objects.filter(pk=target.mine.pk).values(*extra).get() == before
     karim = User.objects.get(pk=target.karim.pk)
@@ -251,7 +273,13 @@ def test_fields_nobody_sends_are_not_taken(target):
 
 
 def test_a_focal_point_keeps_the_groups_the_coordinator_chose(target):
-    data = {"name": target.care.name, "acronym": "TICA", "version": 1, "groups": [target.chad_group.pk], "aliases": ""}
+    data = {
+        "name": target.care.name,
+        "acronym": "TICA",
+        "version": 1,
+        "groups": [target.chad_group.pk],
+        "aliases": "",
+    }
     target.clients["karim"].post(f"/organizations/{target.care.public_id}/edit/", data)
 
     assert list(target.care.groups.all()) == [target.iraq]
@@ -266,7 +294,9 @@ def test_a_focal_point_does_not_undo_what_the_coordinator_chose(target):
 
 def test_a_file_brings_only_rows_of_ones_own_organisation(target):
     rows = FILE.replace("Tigris Care", "Hope Initiative").encode()
-    target.clients["karim"].post("/imports/add/", {"group": target.iraq.pk, "file": SimpleUploadedFile("x.csv", rows)})
+    target.clients["karim"].post(
+        "/imports/add/", {"group": target.iraq.pk, "file": SimpleUploadedFile("x.csv", rows)}
+    )
     batch = Import.objects.latest("pk")
     before = everything()
     target.clients["karim"].post(f"/imports/{batch.public_id}/apply/")

@@ -75,3 +75,6 @@ class Crosswalk(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["from_activity", "to_activity"], name="crosswalk_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.from_activity} → {self.to_activity}"

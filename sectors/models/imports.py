@@ -36,11 +36,15 @@ class Import(Record):
     group = models.ForeignKey(Group, models.PROTECT, related_name="imports", verbose_name=_("group"))
     uploaded_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="imports")
     file_name = models.CharField(_("file"), max_length=255)
-    content = models.BinaryField(null=True, blank=True, editable=False, help_text=_("The file itself, until it is imported"))
+    content = models.BinaryField(
+        null=True, blank=True, editable=False, help_text=_("The file itself, until it is imported")
+    )
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
     header_row = models.PositiveIntegerField(default=1)
     mapping = models.JSONField(default=dict, blank=True)
-    fixed_values = models.JSONField(default=dict, blank=True, help_text=_("Values set for every row, such as the period"))
+    fixed_values = models.JSONField(
+        default=dict, blank=True, help_text=_("Values set for every row, such as the period")
+    )
     counts = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     applied_at = models.DateTimeField(null=True, blank=True)
@@ -92,3 +96,6 @@ class ImportRow(models.Model):
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["batch", "state", "number"], name="import_row_by_state")]
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from sectors.access import OpenQuerySet, in_member_area, knows_place
 from sectors.text import fold
 
-PUBLIC_LEVEL = 2  # Nobody outside the group learns more than the admin 2 area (information sharing protocols).
+PUBLIC_LEVEL = (
+    2  # Nobody outside the group learns more than the admin 2 area (information sharing protocols).
+)
 
 
 class PlaceQuerySet(OpenQuerySet):
@@ -33,12 +35,16 @@ class Place(models.Model):
     other_names = models.JSONField(_("other names"), default=list, blank=True)
     level = models.PositiveSmallIntegerField(_("admin level"), db_index=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=200, db_index=True, help_text=_("IRQ/IQG01/IQG01Q01/: the codes from the country down"))
+    path = models.CharField(
+        max_length=200, db_index=True, help_text=_("IRQ/IQG01/IQG01Q01/: the codes from the country down")
+    )
     country = models.CharField(_("country"), max_length=3, db_index=True)
     adm1 = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     adm2 = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True, help_text=_("Set when a newer code list no longer has this code"))
+    valid_to = models.DateField(
+        null=True, blank=True, help_text=_("Set when a newer code list no longer has this code")
+    )
     longitude = models.FloatField(null=True, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     boundary = models.JSONField(null=True, blank=True, help_text=_("Simplified GeoJSON geometry"))
@@ -60,7 +66,9 @@ class Place(models.Model):
 
     def text_to_search(self) -> str:
         """The folded names and the code; kept in `search_text` by whoever writes the row."""
-        return " ".join(dict.fromkeys(fold(word) for word in [self.pcode, self.name, *self.all_names()]))[:1000]
+        return " ".join(dict.fromkeys(fold(word) for word in [self.pcode, self.name, *self.all_names()]))[
+            :1000
+        ]
 
     def shown_to(self, user: Any) -> Place:
         """The place this person may be told: strangers learn no more than the admin 2 area."""

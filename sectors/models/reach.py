@@ -42,6 +42,9 @@ class Reach(models.Model):
         ordering = ["-month"]
         constraints = [models.UniqueConstraint(fields=["service", "month"], name="reach_once_a_month")]
 
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.total}"
+
     def clean(self) -> None:
         if self.parts and sum(self.parts.values()) != self.total:
             raise ValidationError(
@@ -83,3 +86,6 @@ class Need(models.Model):
                 fields=["place", "month"], condition=models.Q(population_group=None), name="need_once_for_all"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}: {self.people}"

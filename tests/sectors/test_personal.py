@@ -21,7 +21,8 @@ def test_words_about_one_person_are_noticed(text):
     "text",
     [
         "", "Group sessions for children aged 6-17 years", "Women and girls, 18–59 years", "Open Sun–Thu 9–15, room 4",
-        "For every child under 5 years", "3,000 people in 12 camps since 2024", "Activity 8.1 of the 4Ws", "جلسات للأطفال من 6 إلى 17 سنة",
+        "For every child under 5 years", "3,000 people in 12 camps since 2024", "Activity 8.1 of the 4Ws",
+        "جلسات للأطفال من 6 إلى 17 سنة",
         "Pour les enfants de moins de 5 ans", "From 2025-01-05 on",
     ],
 )  # fmt: skip

@@ -59,13 +59,24 @@ def test_each_person_sees_their_own_list(cast, browse):
     assert seen(None) == seen(cast.nour) == public
     assert seen(cast.lena) == ["CANARY lake space", *public]
     assert seen(cast.mona) == ["CANARY quiet service", "CANARY staff counselling", *public]
-    assert seen(cast.hala) == ["CANARY quiet service", "CANARY staff counselling", "CANARY women's centre", *public]
+    assert seen(cast.hala) == [
+        "CANARY quiet service",
+        "CANARY staff counselling",
+        "CANARY women's centre",
+        *public,
+    ]
     assert set(seen(cast.salma)) == set(seen(cast.amina)) == everything
     assert set(seen(cast.root)) == everything | {"CANARY lake space"}
 
 
 def test_strangers_find_no_trace_of_what_they_may_not_see(cast, browse):
-    for address in (LIST, f"{LIST}?q=counselling", f"{LIST}?place=IQG15", f"{LIST}?activity=8.1", f"{LIST}?status=ongoing"):
+    for address in (
+        LIST,
+        f"{LIST}?q=counselling",
+        f"{LIST}?place=IQG15",
+        f"{LIST}?activity=8.1",
+        f"{LIST}?status=ongoing",
+    ):
         assert "CANARY" not in browse(None).get(address).content.decode()
 
 
@@ -77,8 +88,20 @@ def test_the_question_is_in_the_address(cast, browse):
 
 
 def test_one_asks_for_those_who_take_referrals(cast, browse):
-    make.service(cast.hope, cast.mosul, cast.safe_spaces, name="Taking", point=make.point(cast.hope, cast.mosul, accepting=True))
-    make.service(cast.hope, cast.mosul, cast.safe_spaces, name="Full", point=make.point(cast.hope, cast.mosul, accepting=False))
+    make.service(
+        cast.hope,
+        cast.mosul,
+        cast.safe_spaces,
+        name="Taking",
+        point=make.point(cast.hope, cast.mosul, accepting=True),
+    )
+    make.service(
+        cast.hope,
+        cast.mosul,
+        cast.safe_spaces,
+        name="Full",
+        point=make.point(cast.hope, cast.mosul, accepting=False),
+    )
 
     assert titles(browse(None).get(LIST, {"accepting": "true"})) == ["Taking"]
 
@@ -91,7 +114,11 @@ def test_nonsense_shows_nothing_and_says_so(cast, browse):
 
 
 def test_a_page_number_that_makes_no_sense_is_the_first_or_last(cast, browse):
-    assert browse(None).get(LIST, {"page": "x"}).status_code == browse(None).get(LIST, {"page": "99"}).status_code == 200
+    assert (
+        browse(None).get(LIST, {"page": "x"}).status_code
+        == browse(None).get(LIST, {"page": "99"}).status_code
+        == 200
+    )
 
 
 def test_what_takes_referrals_comes_first_then_what_was_confirmed_last(cast, browse):
@@ -106,7 +133,9 @@ def test_what_takes_referrals_comes_first_then_what_was_confirmed_last(cast, bro
 
 
 def test_a_word_in_the_name_fits_better_than_one_in_the_description(cast, browse):
-    make.service(cast.hope, cast.mosul, cast.safe_spaces, name="Garden", confirmed_on=make.TODAY - timedelta(days=50))
+    make.service(
+        cast.hope, cast.mosul, cast.safe_spaces, name="Garden", confirmed_on=make.TODAY - timedelta(days=50)
+    )
     make.service(cast.hope, cast.mosul, cast.safe_spaces, name="House", description="With a garden")
 
     assert titles(browse(None).get(LIST, {"q": "garden"})) == ["Garden", "House"]
@@ -133,7 +162,9 @@ def test_the_list_asks_as_often_for_three_as_for_one(cast, browse, who):
     one = asked()
     for number in range(3):
         point = make.point(cast.hope, cast.site, phone="+9647501234567")
-        row = make.service(cast.hope, cast.site, cast.counselling, sector=cast.health, name=str(number), point=point)
+        row = make.service(
+            cast.hope, cast.site, cast.counselling, sector=cast.health, name=str(number), point=point
+        )
         row.target_groups.set([cast.children])
 
     assert asked() == one
@@ -203,7 +234,11 @@ def test_reach_by_month_is_for_those_who_may_change_it(cast, browse):
     Reach.objects.create(service=cast.public, month=make.TODAY.replace(day=1), total=4321)
     address = f"/services/{cast.public.public_id}/"
 
-    seeing = [person.name for person in cast.everybody if person and "4,321" in browse(person).get(address).content.decode()]
+    seeing = [
+        person.name
+        for person in cast.everybody
+        if person and "4,321" in browse(person).get(address).content.decode()
+    ]
 
     assert seeing == ["Hala", "Omar", "Amina", "Root"]
 
@@ -237,13 +272,17 @@ def test_the_same_form_five_times_is_one_service(cast, browse, filled):
 
 
 def test_one_form_makes_a_service_in_every_place_and_a_point_along_with_it(cast, browse, filled):
-    browse(cast.hala).post(ADD, filled | {"more_places": "IQG15Q05\nduhok (IQG09)\nIQG09Q03", "different": "on"})
+    browse(cast.hala).post(
+        ADD, filled | {"more_places": "IQG15Q05\nduhok (IQG09)\nIQG09Q03", "different": "on"}
+    )
     rows = Service.objects.filter(description="Play and drawing, every afternoon.")
     assert sorted(row.place.name for row in rows) == ["Al-Mosul", "Duhok", "Sumail"]
 
 
 def test_a_new_point_is_made_along_with_the_service(cast, browse, filled):
-    browse(cast.hala).post(ADD, filled | {"point_name": "Room 4", "point_phone": "٠٧٥٠ ١٢٣ ٤٥٦٧", "visibility": "1"})
+    browse(cast.hala).post(
+        ADD, filled | {"point_name": "Room 4", "point_phone": "٠٧٥٠ ١٢٣ ٤٥٦٧", "visibility": "1"}
+    )
 
     point = ServicePoint.objects.get(name="Room 4")
     assert (point.place, point.phone, point.visibility) == (cast.sumail, "0750 123 4567", Visibility.MEMBERS)
@@ -259,7 +298,11 @@ def test_a_new_point_is_made_along_with_the_service(cast, browse, filled):
         ({"place": "IQG15Q05", "more_places": "Nowhere"}, "more_places", "No place here is called “Nowhere”"),
         ({"activity": ""}, "activity", "Choose an activity, or a reporting sector."),
         ({"end": "2020-01-01", "start": "2021-01-01"}, "__all__", "The end is before the start"),
-        ({"description": "Girl, 14 years, comes on Mondays"}, "description", "This looks like the age of somebody"),
+        (
+            {"description": "Girl, 14 years, comes on Mondays"},
+            "description",
+            "This looks like the age of somebody",
+        ),
         ({"description": "Call 0750 123 4567"}, "description", "This looks like a phone number"),
         ({"name": "Sun\u202erise"}, "name", "invisible sign"),
         ({"point_phone": "0750 123 4567"}, "point_name", "Give the new point a name"),
@@ -268,7 +311,9 @@ def test_a_new_point_is_made_along_with_the_service(cast, browse, filled):
         ({"people_targeted": "-5"}, "people_targeted", "greater than or equal to 0"),
     ],
 )
-def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(cast, browse, filled, wrong, field, words):
+def test_what_is_wrong_is_said_at_the_field_and_nothing_typed_is_lost(
+    cast, browse, filled, wrong, field, words
+):
     before = Service.objects.count()
 
     page = browse(cast.hala).post(ADD, filled | wrong)
@@ -384,12 +429,22 @@ def test_only_what_was_changed_is_written(cast, browse):
     client.post(address, data)
 
     row = Service.objects.get(pk=cast.public.pk)
-    assert (row.description_ar, row.name_ar, row.name_en) == ("Open to all.", None, "Sunrise child-friendly space")
+    assert (row.description_ar, row.name_ar, row.name_en) == (
+        "Open to all.",
+        None,
+        "Sunrise child-friendly space",
+    )
 
 
 def test_two_people_at_once_lose_nothing(cast, browse):
     client, address, data = edit(cast, browse, cast.hala, description="Mine <b>bold</b>")
-    change_service(Service.objects.get(pk=cast.public.pk), by=cast.amina, seen=1, description="Theirs", status="suspended")
+    change_service(
+        Service.objects.get(pk=cast.public.pk),
+        by=cast.amina,
+        seen=1,
+        description="Theirs",
+        status="suspended",
+    )
 
     page = client.post(address, data)
 
@@ -397,7 +452,11 @@ def test_two_people_at_once_lose_nothing(cast, browse):
     assert page.status_code == 409
     both = sorted((row.mine, row.theirs) for row in page.context["both"])
     assert both == [("Mine <b>bold</b>", "Theirs"), ("Ongoing", "Suspended")]
-    assert ("Amina changed this" in text, "Mine &lt;b&gt;bold" in text, "Mine <b>" in text) == (True, True, False)
+    assert ("Amina changed this" in text, "Mine &lt;b&gt;bold" in text, "Mine <b>" in text) == (
+        True,
+        True,
+        False,
+    )
     assert Service.objects.get(pk=cast.public.pk).description == "Theirs"
 
     client.post(address, form_of(page))
@@ -419,7 +478,11 @@ def test_changing_is_for_those_who_may(cast, browse, what):
 def test_pressing_is_for_those_who_may_and_never_by_a_link(cast, browse, what):
     seen, unseen = (f"/services/{row.public_id}/{what}/" for row in (cast.public, cast.restricted))
 
-    assert [browse(person).post(seen).status_code for person in (None, cast.mona, cast.karim)] == [302, 403, 403]
+    assert [browse(person).post(seen).status_code for person in (None, cast.mona, cast.karim)] == [
+        302,
+        403,
+        403,
+    ]
     assert [browse(person).post(unseen).status_code for person in (cast.mona, cast.karim)] == [404, 404]
     assert browse(cast.hala).get(seen).status_code == 405
     assert Service.objects.get(pk=cast.public.pk).version == 1
@@ -435,7 +498,9 @@ def test_still_right_is_one_press(cast, browse):
 def test_a_press_on_an_old_page_changes_nothing(cast, browse):
     change_service(Service.objects.get(pk=cast.public.pk), by=cast.amina, description="New")
 
-    page = browse(cast.hala).post(f"/services/{cast.public.public_id}/confirm/", {"version": "1"}, follow=True)
+    page = browse(cast.hala).post(
+        f"/services/{cast.public.public_id}/confirm/", {"version": "1"}, follow=True
+    )
 
     assert "Somebody changed this meanwhile" in page.content.decode()
     assert Service.objects.get(pk=cast.public.pk).confirmed_on == make.TODAY
@@ -454,7 +519,9 @@ def test_ending_and_undoing(cast, browse):
 
 def test_the_history_says_who_changed_what_from_what_to_what(cast, browse):
     change_service(cast.public, by=cast.hala, description="First")
-    change_service(cast.public, by=cast.amina, description="Second", sector=cast.health, target_groups=[cast.children])
+    change_service(
+        cast.public, by=cast.amina, description="Second", sector=cast.health, target_groups=[cast.children]
+    )
 
     page = browse(cast.hala).get(f"/services/{cast.public.public_id}/history/")
 
@@ -465,4 +532,4 @@ def test_the_history_says_who_changed_what_from_what_to_what(cast, browse):
         ("Reporting sector", "Protection", "Health"),
         ("Target groups", "", "Children and adolescents"),
     ]
-    assert "<del dir=\"auto\">nothing</del>" in page.content.decode()
+    assert '<del dir="auto">nothing</del>' in page.content.decode()
