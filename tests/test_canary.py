@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from sectors.access import Role, Visibility
 from sectors.models import Reach, Service, ServicePoint
@@ -94,10 +95,10 @@ def body(response: Any) -> bytes:
     if not content.startswith(b"PK"):
         return content
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        return b"\n".join(book.read(name) for name in sorted(book.namelist()))
+        return b"\n".join(book.read(name) for name in sorted(book.namelist()) if name != "docProps/core.xml")
 
 
-EARS = [(person, "en") for person in PEOPLE] + [(person, "ar") for person in ("anonymous", "lena", "mona", "karim", "root")]
+EARS = [(person, "en") for person in PEOPLE] + [(person, "ar") for person in ("anonymous", "lena", "karim", "root")]
 
 
 @pytest.mark.parametrize("person, language", EARS)
@@ -123,9 +124,16 @@ def echoed(secret: str, asked: str) -> bool:
 
 ## NON-INTERFERENCE
 
+
+@pytest.fixture(autouse=True)
+def _the_clock_stands(monkeypatch):
+    """Pages say when they were made: between two readings no time passes."""
+    moment = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+
+
 CHANGING = re.compile(
     rb'name="(?:csrfmiddlewaretoken|once|form_id)" value="[^"]*"'
-    rb"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:?[\d.]*(?:Z| UTC|[+-]\d\d:\d\d)?"
     rb"|csrf\w*[\"']?[:=] ?[\"'][^\"']{20,}[\"']"
 )
 TELLING = ("ETag", "Last-Modified", "Content-Length", "Content-Type", "Content-Disposition", "Link", "Vary")
