@@ -106,3 +106,37 @@ def test_a_field_has_label_hint_error_and_direction():
     assert '<input type="text" name="name" dir="auto"' in html
     assert '<input type="email" name="email" value="a" dir="ltr"' in html
     assert html.count("(optional)") == 1
+
+
+@pytest.mark.parametrize(
+    "words,expected",
+    [
+        ("Training / orienting (specify topic)", "Training / orienting"),
+        ("التدريب (مع تحديد الموضوع)", "التدريب"),
+        ("(all of it)", "(all of it)"),
+    ],
+)
+def test_a_list_says_an_activity_without_its_examples(words, expected):
+    assert tags.brief(words) == expected
+
+
+def boxes(count: int, ticked: tuple[int, ...] = ()):
+    choices = [(number, f"Group {number}") for number in range(count)]
+    field = forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple)
+    return type("Form", (forms.Form,), {"groups": field})(initial={"groups": list(ticked)})["groups"]
+
+
+def test_a_long_list_of_boxes_shows_the_first_and_the_ticked_ones():
+    found = tags.folded(boxes(33, ticked=(30,)))
+    assert [box.data["label"] for box in found["shown"]] == [f"Group {n}" for n in (*range(12), 30)]
+    assert len(found["rest"]) == 20
+
+
+def test_a_short_list_of_boxes_is_whole():
+    assert tags.folded(boxes(16)) is None
+
+
+def test_a_number_as_a_button_can_be_called():
+    assert shown('{% phone "+9647800000063" "button" %}').startswith(
+        '<a class="button" href="tel:+9647800000063"><svg'
+    )
