@@ -31,7 +31,7 @@ def test_no_number_is_no_text():
 
 @pytest.mark.parametrize(
     "language,expected",
-    [("en", "3 Feb 2026"), ("fr", "3 fév 2026"), ("ar", "3 فبراير 2026"), ("es", "3 feb 2026")],
+    [("en", "3 Feb 2026"), ("fr", "3 février 2026"), ("ar", "3 فبراير 2026"), ("es", "3 de febrero de 2026")],
 )
 def test_days_are_written_out(language, expected):
     with translation.override(language):
