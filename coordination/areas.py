@@ -103,7 +103,7 @@ def small_map(
     shown.elsewhere = [
         Area(row, countries[code], address(row)) for code, row in sorted(tops.items()) if row != parent
     ]
-    _tint(shown)
+    tint(shown)
     _draw(shown)
     return shown
 
@@ -117,7 +117,7 @@ def _around(chosen: Place) -> Place | None:
     return chosen if chosen.level < PUBLIC_LEVEL else chosen.adm1 or chosen.parent
 
 
-def _tint(shown: SmallMap) -> None:
+def tint(shown: SmallMap) -> None:
     """Four steps that grow by the same factor, so that one crowded district does not bleach all others."""
     most = max((area.count for area in shown.areas), default=0)
     steps = {math.ceil(most ** (step / TINTS)) for step in range(1, TINTS + 1)}

@@ -52,6 +52,18 @@ class Finder:
             form.fields[name].widget.attrs.pop("dir", None)
         return form
 
+    def question(self) -> dict[str, Any]:
+        """For templates: the filters a page shows, those behind “more”, and what the address carries along unseen."""
+        form = self.form()
+        return {
+            "filter": self.filter,
+            "quick": [form[name] for name in QUICK],
+            "more": [form[name] for name in MORE],
+            "carried": [field for field in form.hidden_fields() if field.value()],
+            "more_open": any(self.asked.get(name) for name in MORE),
+            "query": self.query(),
+        }
+
     def ordered(self) -> Any:
         """What fits best, then what takes referrals, then what was confirmed last; what has ended comes last."""
         words = str(self.values.get("q") or "").strip()

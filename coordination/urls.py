@@ -13,10 +13,10 @@ from coordination.pages.about import About
 from coordination.pages.account import Account, TokenAdd, TokenRevoke
 from coordination.pages.actions import (
     ActionAdd,
-    ActionAddWords,
     ActionDone,
     ActionEdit,
     ActionList,
+    ActionOutcome,
     ActionPage,
     ActionPostpone,
     ActionStatus,
@@ -64,11 +64,11 @@ from coordination.pages.meetings import (
     MeetingAdd,
     MeetingEdit,
     MeetingList,
+    MeetingMinutes,
     MeetingNext,
     MeetingPage,
     MeetingRemove,
     MeetingSend,
-    Minutes,
 )
 from coordination.pages.organizations import (
     OrganizationAdd,
@@ -110,7 +110,7 @@ urlpatterns = [
     path("meetings/<str:id>/", MeetingPage.as_view(), name="meeting"),
     path("meetings/<str:id>/edit/", MeetingEdit.as_view(), name="meeting-edit"),
     path("meetings/<str:id>/next/", MeetingNext.as_view(), name="meeting-next"),
-    path("meetings/<str:id>/minutes/", Minutes.as_view(), name="meeting-minutes"),
+    path("meetings/<str:id>/minutes/", MeetingMinutes.as_view(), name="meeting-minutes"),
     path("meetings/<str:id>/send/", MeetingSend.as_view(), name="meeting-send"),
     path("meetings/<str:id>/remove/", MeetingRemove.as_view(), name="meeting-remove"),
     path("meetings/<str:id>/people/", AttendanceMark.as_view(), name="attendance-mark"),
@@ -130,7 +130,7 @@ urlpatterns = [
     path("actions/<str:id>/", ActionPage.as_view(), name="action"),
     path("actions/<str:id>/edit/", ActionEdit.as_view(), name="action-edit"),
     path("actions/<str:id>/done/", ActionDone.as_view(), name="action-done"),
-    path("actions/<str:id>/outcome/", ActionAddWords.as_view(), name="action-outcome"),
+    path("actions/<str:id>/outcome/", ActionOutcome.as_view(), name="action-outcome"),
     path("actions/<str:id>/status/", ActionStatus.as_view(), name="action-status"),
     path("actions/<str:id>/postpone/", ActionPostpone.as_view(), name="action-postpone"),
     path("actions/<str:id>/turn/", ActionTurn.as_view(), name="action-turn"),

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
 from coordination.exports.columns import DATE, NUMBER
+from sectors.fourws.columns import letter
 from sectors.fourws.guard import risky
 
 LONGEST = 32_767  # characters in a cell
@@ -58,7 +59,7 @@ class Lines:
     """Rows of values → rows of XML, from the second on."""
 
     def __init__(self, kinds: list[str], *, date_style: str, quoted_style: str) -> None:
-        self.columns = [(f'<c r="{letters(number)}', kind) for number, kind in enumerate(kinds)]
+        self.columns = [(f'<c r="{letter(number)}', kind) for number, kind in enumerate(kinds)]
         self.date_style, self.quoted_style = date_style, quoted_style
         self.known: dict[str, str] = {}
 
@@ -95,13 +96,3 @@ def escaped(text: str) -> str:
     """XML cannot hold control characters, and nobody sees them: left out. A text like _x0041_ means itself."""
     text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return escape(LITERAL.sub(r"_x005F\1", text))
-
-
-def letters(number: int) -> str:
-    """0 → A, 26 → AA."""
-    found = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(65 + rest) + found
-    return found

@@ -88,7 +88,7 @@ class ActionList(Scoped, ListView):
 
 class ActionPage(Scoped, DetailView):
     model = Action
-    template_name = "actions/action.html"
+    template_name = "actions/page.html"
 
     def get_queryset(self) -> Any:
         return (
@@ -201,7 +201,7 @@ class ActionDone(ActionButton):
         return None
 
 
-class ActionAddWords(ActionButton):
+class ActionOutcome(ActionButton):
     """Words about an action somebody else closed: they stand beside theirs."""
 
     def press(self, action: Action) -> HttpResponse | None:

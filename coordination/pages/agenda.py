@@ -29,7 +29,7 @@ class Change(Button):
 
     def room(self, meeting: Meeting, **forms: Any) -> HttpResponse:
         """The room again, with the form that could not be read as it was sent."""
-        return render(self.request, "meetings/meeting.html", room_context(self.request, meeting, **forms))
+        return render(self.request, "meetings/page.html", room_context(self.request, meeting, **forms))
 
 
 class ItemAdd(Change):

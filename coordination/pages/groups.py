@@ -62,7 +62,7 @@ class GroupPage(Public, Scoped, DetailView):
 
     model = Group
     slug_field = slug_url_kwarg = "slug"
-    template_name = "groups/detail.html"
+    template_name = "groups/page.html"
 
     def get_queryset(self) -> Any:
         return groups_of(self.request.user)

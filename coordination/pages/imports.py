@@ -74,7 +74,7 @@ class ImportPage(Scoped, DetailView):
     """A draft to be checked, or the receipt of what was imported."""
 
     model = Import
-    template_name = "imports/import.html"
+    template_name = "imports/page.html"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("group", "uploaded_by").defer("content")

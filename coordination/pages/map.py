@@ -8,7 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from coordination.finder import MORE, QUICK, Finder
+from coordination.finder import Finder
 from coordination.gate import Public, Scoped
 from sectors.models import Place, Service
 
@@ -19,16 +19,7 @@ class LargeMap(Public, Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = Finder(self.request)
-        form = finder.form()
-        return super().get_context_data(**kwargs) | {
-            "filter": finder.filter,
-            "quick": [form[name] for name in QUICK],
-            "more": [form[name] for name in MORE],
-            "carried": [field for field in form.hidden_fields() if field.value()],
-            "more_open": any(self.request.GET.get(name) for name in MORE),
-            "spots": finder.spots(),
-            "query": finder.query(),
-        }
+        return super().get_context_data(**kwargs) | finder.question() | {"spots": finder.spots()}
 
 
 class MapData(Public, Scoped, View):

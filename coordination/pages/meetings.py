@@ -68,7 +68,7 @@ class MeetingPage(Scoped, DetailView):
     """The room. Those who manage the group write in it; the others read."""
 
     model = Meeting
-    template_name = "meetings/meeting.html"
+    template_name = "meetings/page.html"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("group", "previous")
@@ -188,7 +188,7 @@ class MeetingRemove(Button):
         return redirect("meeting-list")
 
 
-class Minutes(Scoped, DetailView):
+class MeetingMinutes(Scoped, DetailView):
     """Decisions first, actions, notes, attendance: on screen, on paper, and as a short text for a chat."""
 
     model = Meeting

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
-from coordination.finder import MORE, QUICK, Finder
+from coordination.finder import Finder
 from coordination.gate import Contributing, Public, Scoped, claim, find
 from coordination.history import can_undo
 from coordination.pages.rows import HistoryPage, Press
@@ -58,18 +58,8 @@ class ServiceList(Public, Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = Finder(self.request)
-        form = finder.form()
-        return super().get_context_data(**kwargs) | {
-            "filter": finder.filter,
-            "quick": [form[name] for name in QUICK],
-            "more": [form[name] for name in MORE],
-            "carried": [field for field in form.hidden_fields() if field.value()],
-            "more_open": any(self.request.GET.get(name) for name in MORE),
-            "page": finder.page(),
-            "map": finder.map(),
-            "query": finder.query(),
-            "downloads": downloads("service-export"),
-        }
+        shown = {"page": finder.page(), "map": finder.map(), "downloads": downloads("service-export")}
+        return super().get_context_data(**kwargs) | finder.question() | shown
 
 
 def downloads(name: str, kinds: tuple[str, ...] = ("xlsx", "csv", "hxl", "json")) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Any
 import phonenumbers
 from django import forms, template
 from django.conf import settings
+from django.forms.boundfield import BoundWidget
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
@@ -124,11 +125,11 @@ def is_checkbox(field: forms.BoundField) -> bool:
 
 
 @register.simple_tag
-def folded(field: forms.BoundField) -> dict[str, list[forms.BoundWidget]] | None:
+def folded(field: forms.BoundField) -> dict[str, list[BoundWidget]] | None:
     """{% folded field as boxes %}: of a long list of boxes, the first and the ticked ones, then the rest."""
     if not isinstance(field.field.widget, forms.CheckboxSelectMultiple) or len(field) <= FOLD_OVER:
         return None
-    boxes: dict[str, list[forms.BoundWidget]] = {"shown": [], "rest": []}
+    boxes: dict[str, list[BoundWidget]] = {"shown": [], "rest": []}
     for place, box in enumerate(field):
         boxes["shown" if place < FIRST_BOXES or box.data["selected"] else "rest"].append(box)
     return boxes if boxes["rest"] else None

@@ -8,7 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook
 
-from coordination.exports.stream import escaped, letters
+from coordination.exports.stream import escaped
+from sectors.fourws.columns import letter
 from sectors.models import Service
 from tests import make
 
@@ -29,7 +30,7 @@ def test_any_text_becomes_xml_excel_reads_back(text, written):
 
 
 def test_columns_are_lettered_as_in_excel():
-    assert [letters(number) for number in (0, 25, 26, 51, 52, 701, 702)] == [
+    assert [letter(number) for number in (0, 25, 26, 51, 52, 701, 702)] == [
         "A",
         "Z",
         "AA",

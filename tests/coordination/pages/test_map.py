@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from coordination.areas import Area, SmallMap, _tint, rolled_up
+from coordination.areas import Area, SmallMap, rolled_up, tint
 from sectors.models import Place
 from tests import make
 
@@ -126,6 +126,6 @@ def test_what_is_of_the_whole_country_is_counted_beside_its_areas():
 def test_four_tints_whatever_the_numbers(counts, tints):
     shown = SmallMap(Place(), [Area(Place(), count, "") for count in counts])
 
-    _tint(shown)
+    tint(shown)
 
     assert [area.tint for area in shown.areas] == tints
