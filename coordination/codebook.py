@@ -118,14 +118,11 @@ def read_book(user: Any) -> Book:
 
     fourws = [row for row in activities if row.edition == FOURWS_2012]
     msp = [row for row in activities if row.edition == MSP_2022]
+    by_layer = [entry(row, "layer") for row in terms if row.vocabulary == LAYERS]
     return Book(
         Chapter("4ws", _("Activities of the 4Ws"), nested(entry(row, "4ws") for row in fourws)),
         Chapter("msp", _("Minimum Service Package"), nested(entry(row, "msp") for row in msp)),
-        Chapter(
-            LAYERS,
-            _("Layers of the pyramid"),
-            [entry(row, "layer") for row in terms if row.vocabulary == LAYERS],
-        ),
+        Chapter(LAYERS, _("Layers of the pyramid"), by_layer),
         Chapter("sectors", _("Sectors"), [entry(row, "sector") for row in sectors]),
         _vocabularies([row for row in terms if row.vocabulary != LAYERS], entry),
     )

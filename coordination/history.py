@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from sectors.access import visible
 from sectors.changes.organizations import BACK, MERGED
+from sectors.changes.points import MOVED
 from sectors.changes.rows import NOT_UNDONE, UNDO_DAYS, read_reason
 from sectors.dates import written
 
@@ -62,7 +63,7 @@ def _reason(why: str) -> str:
     return {
         "confirmed": _("said that it is still right"), "ended": _("ended it"), "undone": _("took back a change"),
         "removed": _("removed it"), MERGED: _("merged the organisation"), BACK: _("undid the merge"),
-        "moved with its point": _("moved its point"),
+        MOVED: _("moved its point"),
     }.get(why, why)  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def can_undo(row: Any) -> bool:
     latest = row.history.order_by("-history_date", "-history_id").first()
     if latest is None or timezone.now() - latest.history_date > timedelta(days=UNDO_DAYS):
         return False
-    return read_reason(latest.history_change_reason)[0] not in {MERGED, BACK, "moved with its point"}
+    return read_reason(latest.history_change_reason)[0] not in {MERGED, BACK, MOVED}
 
 
 class _Names:

@@ -106,6 +106,3 @@ class Action(Record):
     @property
     def is_open(self) -> bool:
         return self.status in {self.Status.OPEN, self.Status.IN_PROGRESS}
-
-    def is_overdue(self, today: date) -> bool:
-        return self.is_open and self.due is not None and self.due < today

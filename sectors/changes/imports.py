@@ -126,7 +126,7 @@ def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> di
     directory = read_organizations(batch.group)
     ids |= {one["key"]: known.id for one in new if (known := directory.lookup(one["name"])) and known.id}
     created = applying.create_organizations(
-        [one for one in new if one["key"] not in ids], batch.group, by=by, why=reason(batch)
+        [one for one in new if one["key"] not in ids], by=by, why=reason(batch)
     )
     batch.mapping = {**batch.mapping, "created_organizations": sorted(created.values())}
     batch.save(update_fields=["mapping"])

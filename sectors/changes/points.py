@@ -12,6 +12,7 @@ from sectors.changes.rows import undo as undo_row
 from sectors.models import Service, ServicePoint
 from sectors.models.records import person
 
+MOVED = "moved with its point"  # the reason in history; the pages say it in the reader's language
 FOLLOWED = ("place_id", "organization_id")
 
 
@@ -50,7 +51,7 @@ def move_services(point: ServicePoint, *, by: Any) -> int:
     ]
     for service in away:
         service.point, service.place, service.organization = point, point.place, point.organization
-        keep(service, by=by, why="moved with its point")
+        keep(service, by=by, why=MOVED)
     return len(away)
 
 

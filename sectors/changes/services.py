@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sectors.access import Visibility
-from sectors.changes.points import create_point
+from sectors.changes.points import MOVED, create_point
 from sectors.changes.rows import keep
 from sectors.changes.rows import undo as undo_row
 from sectors.models import Place, Service
@@ -131,5 +131,5 @@ def undo_service(row: Service, *, by: Any) -> Service:
     undo_row(row, by=by)
     if row.deleted_at is None and row.point is not None and row.place_id != row.point.place_id:
         row.place = row.point.place
-        keep(row, by=by, why="moved with its point")
+        keep(row, by=by, why=MOVED)
     return row

@@ -197,7 +197,7 @@ def write_reach(pairs: Iterable[tuple[Service, dict[str, Any]]]) -> None:
     )
 
 
-def create_organizations(new: list[dict[str, Any]], group: Group, *, by: Any, why: str) -> dict[str, int]:
+def create_organizations(new: list[dict[str, Any]], *, by: Any, why: str) -> dict[str, int]:
     """key → id of the organisations a file brought; the ways it spelt them are remembered."""
     rows = [
         Organization(name=one["name"], acronym=one["acronym"], type_id=one["type"], public_id=new_public_id())

@@ -61,7 +61,7 @@ def match(headers: list[str], tags: list[str], rows: Iterable[list[str]]) -> lis
     points = [weigh(header, tag, look) for header, tag, look in zip(headers, tags, seen, strict=True)]
     prefer_the_one_who_does_it(headers, points)
     columns = assign(headers, tags, points, seen)
-    columns = settle_places(columns, seen)
+    columns = settle_places(columns)
     return settle_acronyms(columns, sample)
 
 
@@ -177,7 +177,7 @@ def assign(headers: list[str], tags: list[str], points: list[Points], seen: list
     return columns
 
 
-def settle_places(columns: list[Column], seen: list[Content]) -> list[Column]:
+def settle_places(columns: list[Column]) -> list[Column]:
     """Give a nameless P-code column the level of the name beside it, and “region” its level when nothing else is level 1."""
     fields = {column.field for column in columns}
     for position, column in enumerate(columns):
