@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coordination.areas import SmallMap, counts_by_path, small_map
@@ -71,7 +72,7 @@ class Finder:
         # Without words there is nothing to sort by: PostgreSQL would read a constant as the number of a column.
         return self.rows.order_by(
             *([_first(fits)] if words else []),
-            _first(~Q(status=Service.Status.ENDED)),
+            _first(~Q(status=Service.Status.ENDED) & (Q(end=None) | Q(end__gte=timezone.localdate()))),
             _first(Q(point__accepting=True)),
             F("confirmed_on").desc(nulls_last=True),
             "-pk",

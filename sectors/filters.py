@@ -109,7 +109,8 @@ class ServiceFilter(Scoped):
         field_name="organization__type",
         label=_("Type of organisation"),
     )
-    status = filters.ChoiceFilter(choices=Service.Status, label=_("Status"))
+    status = filters.ChoiceFilter(choices=Service.Status, method="of_status", label=_("Status"))
+    running = filters.ChoiceFilter(choices=[("1", _("Today"))], method="running_today", label=_("Running"))
     freshness = filters.ChoiceFilter(choices=Freshness, method="of_freshness", label=_("Confirmed"))
     accepting = filters.ChoiceFilter(choices=YES_NO, method="that_accept", label=_("Accepting referrals"))
     month = filters.DateFilter(method="in_month", input_formats=["%Y-%m"], label=_("Month"))
@@ -170,6 +171,12 @@ class ServiceFilter(Scoped):
 
     def that_accept(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(point__accepting=value == "true")
+
+    def of_status(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.of_status(value, timezone.localdate())
+
+    def running_today(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.running(timezone.localdate())
 
     def of_freshness(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_freshness(value, timezone.localdate())

@@ -118,7 +118,7 @@ def country(place: Place, counts: dict[str, int], user: Any) -> dict[str, Any]:
 
 
 def services_at(place: Place) -> str:
-    return f"{reverse('service-list')}?{urlencode({'place': place.pcode})}"
+    return f"{reverse('service-list')}?{urlencode({'place': place.pcode, 'running': 1})}"
 
 
 def what(services: Any) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -118,7 +119,12 @@ class OrganizationDimension(Dimension):
 
 
 class StatusDimension(Dimension):
-    column = "status"
+    """The state today: what has run out has ended."""
+
+    column = "state"
+
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        return services.with_status_now(timezone.localdate()), (self.column,)
 
     def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
         return [

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sectors.access import ScopedQuerySet, Visibility, below, owned_by, scope_of, seen
@@ -53,6 +54,18 @@ class ServiceQuerySet(ScopedQuerySet):
     def running(self, today: date) -> ServiceQuerySet:
         """Neither ended nor past their end date."""
         return self.exclude(status=Service.Status.ENDED).filter(models.Q(end=None) | models.Q(end__gte=today))
+
+    def of_status(self, status: str, today: date) -> ServiceQuerySet:
+        """By the state a service is in today: one whose end date has passed has ended, whatever was last written."""
+        over = models.Q(end__lt=today)
+        if status == Service.Status.ENDED:
+            return self.filter(over | models.Q(status=status))
+        return self.filter(status=status).exclude(over)
+
+    def with_status_now(self, today: date) -> ServiceQuerySet:
+        """Each with `state`, for grouping: the same rule as `of_status`."""
+        over = models.When(end__lt=today, then=models.Value(Service.Status.ENDED.value))
+        return self.annotate(state=models.Case(over, default=models.F("status")))
 
     def of_freshness(self, state: str, today: date) -> ServiceQuerySet:
         fresh, stale = today - timedelta(days=FRESH_DAYS), today - timedelta(days=STALE_DAYS)
@@ -210,6 +223,12 @@ class Service(Record):
     def audience(self) -> int:
         """The stricter of the service's own visibility and that of its point."""
         return max(self.visibility, self.point.visibility if self.point else Visibility.PUBLIC)
+
+    @property
+    def status_now(self) -> Service.Status:
+        """What was last written, unless the end date has passed since."""
+        over = self.end is not None and self.end < timezone.localdate()
+        return self.Status.ENDED if over else self.Status(self.status)
 
     def freshness(self, today: date) -> Freshness:
         return freshness(self.confirmed_on, today)

@@ -67,3 +67,12 @@ def test_a_stranger_cannot_ask_for_a_place_finer_than_admin_2(cast):
     assert row in ask(None, place="IQG15Q05")
     assert row.place.shown_to(None) == cast.mosul
     assert row.place.shown_to(cast.mona) == cast.site
+
+
+def test_what_has_run_out_has_ended_whatever_was_last_written(cast):
+    over = make.service(cast.hope, cast.mosul, end=date(2022, 1, 31), visibility=Visibility.PUBLIC)
+    assert (over.status, over.status_now) == ("ongoing", "ended")
+    assert list(ask(None, status="ended")) == [over]
+    assert over not in ask(None, status="ongoing")
+    assert over not in ask(None, running="1")
+    assert cast.public in ask(None, running="1")
