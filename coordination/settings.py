@@ -297,7 +297,7 @@ else:
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["coordination.api.permissions.Gate"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",  # first, so that a missing token is answered 401, not 403
+        "coordination.api.tokens.Tokens",  # first, so that a missing token is answered 401, not 403
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -8,8 +8,19 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_not_required
 from django.utils.decorators import method_decorator
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the schema describes our tokens."""
+
+    target_class = "coordination.api.tokens.Tokens"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token, a space, and your token"}
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -39,6 +39,7 @@ class Labels:
     def __init__(self, services: QuerySet, reader: Any) -> None:
         services = services.order_by()
         names = name_fields()
+        self.what = cache(self._what)  # of this object, so that it goes with it
         self.organizations = self.of_organizations(services)
         self.others = {
             pk: acronym or name
@@ -83,8 +84,7 @@ class Labels:
         name, acronym, kind, _phone, _email = self.organizations[organization]
         return {"organization": name, "acronym": acronym, "organization_type": self.terms.get(kind, "")}
 
-    @cache  # noqa: B019 - as long-lived as the file being written
-    def what(self, activity: int | None, sector: int | None) -> dict[str, Any]:
+    def _what(self, activity: int | None, sector: int | None) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if activity in self.activities:
             code, parent, layer, name = self.activities[activity]

@@ -100,7 +100,8 @@ class ImportPage(Scoped, DetailView):
                 "columns": [column_line(column) for column in found],
                 "form": kwargs.get("form") or ColumnsForm(batch=batch, found=found, asked=open_columns),
                 "asked": open_columns,
-                "new_organizations": batch.mapping.get("new_organizations", []),
+                "counted_by": counted_by(batch),
+            "new_organizations": batch.mapping.get("new_organizations", []),
             }
             | tab_context(batch, shown, asked.get("page", "1"), self.request.user)
         )
@@ -110,6 +111,12 @@ def asked_columns(text: str, columns: int) -> list[int]:
     if text == "all":
         return list(range(columns))
     return [int(text)] if text.isdecimal() and int(text) < columns else []
+
+
+def counted_by(batch: Import) -> str:
+    """The columns of the matrix in which the imported rows show: a general 3W has sectors and no activity codes."""
+    coded = batch.rows.filter(service__activity__isnull=False) if batch.state == Import.State.APPLIED else batch.rows.none()
+    return "activity" if coded.exists() else "sector"
 
 
 def column_line(column: Any) -> dict[str, Any]:

@@ -58,6 +58,24 @@ def test_actions_are_read_by_members_and_closed_by_their_owner(cast, ask):
     assert (done.status_code, done.json()["status"], done.json()["outcome"]) == (200, "done", "Sent to all")
 
 
+def test_owners_report_and_do_not_rewrite_what_was_agreed(cast, ask):
+    address = f"{ACTIONS}{make.action(cast.iraq, 'Share the list', organization=cast.hope).public_id}/"
+    assert ask(cast.hala).patch(address, {"text": "Do nothing", "version": 1}).status_code == 403
+    assert (
+        ask(cast.hala)
+        .post(ACTIONS, {"group": "iraq", "text": "Mine", "organization": cast.hope.public_id})
+        .status_code
+        == 403
+    )
+    assert ask(cast.hala).post(f"{address}start/").json()["status"] == "in_progress"
+    assert ask(cast.hala).post(f"{address}reopen/").json()["status"] == "open"
+    assert (
+        ask(cast.amina).patch(address, {"text": "Share the new list", "version": 3}).json()["text"]
+        == "Share the new list"
+    )
+    assert ask(cast.hala).get(ACTIONS).json()["count"] == 1
+
+
 def test_members_read_who_does_it_and_managers_how_to_write_to_them(cast, ask):
     address = f"{ACTIONS}{make.action(cast.iraq, person=cast.salma).public_id}/"
     assert ask(cast.amina).get(address).json()["person"] == "salma@example.org"

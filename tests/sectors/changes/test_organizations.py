@@ -6,7 +6,12 @@ import pytest
 
 from meetings.changes.organizations import move_actions, move_actions_back
 from sectors.access import Role
-from sectors.changes.organizations import change_organization, create_organization, merge_organizations, undo_merge
+from sectors.changes.organizations import (
+    change_organization,
+    create_organization,
+    merge_organizations,
+    undo_merge,
+)
 from sectors.changes.rows import NothingToUndo
 from sectors.models import Membership, Merge, Organization, Service, ServicePoint
 from tests import make
