@@ -86,7 +86,9 @@ VOCABULARY = "/api/v1/places/"  # every place of the world has its page; that so
 
 def urls(c: Any) -> list[str]:
     found = dict.fromkeys([*(door.url(c) for door in DOORS if door.readable), *ASKED])
-    return [url for url in found if url not in ("/api/schema/", "/api/docs/", "/health/")]  # the same for everybody
+    return [
+        url for url in found if url not in ("/api/schema/", "/api/docs/", "/health/")
+    ]  # the same for everybody
 
 
 def body(response: Any) -> bytes:
@@ -98,7 +100,9 @@ def body(response: Any) -> bytes:
         return b"\n".join(book.read(name) for name in sorted(book.namelist()) if name != "docProps/core.xml")
 
 
-EARS = [(person, "en") for person in PEOPLE] + [(person, "ar") for person in ("anonymous", "lena", "karim", "root")]
+EARS = [(person, "en") for person in PEOPLE] + [
+    (person, "ar") for person in ("anonymous", "lena", "karim", "root")
+]
 
 
 @pytest.mark.parametrize("person, language", EARS)
@@ -144,7 +148,9 @@ def everything(c: Any, person: str) -> dict[str, Any]:
     for url in urls(c):
         response = c.clients[person].get(url)
         content = CHANGING.sub(b"*", body(response))
-        book = response.get("Content-Type", "").startswith("application/vnd")  # compressed: its length is another
+        book = response.get("Content-Type", "").startswith(
+            "application/vnd"
+        )  # compressed: its length is another
         headers = [response.get(name) for name in TELLING if not (book and name == "Content-Length")]
         found[url] = (response.status_code, headers, content)
     return found
@@ -178,7 +184,9 @@ def hide_much(c: Any) -> None:
         Reach.objects.create(service=service, month=make.TODAY.replace(day=1), total=number)
     point = make.point(c.hope, c.mosul, name="CANARY hidden door", accepting=True, **secret)
     make.service(c.hope, c.mosul, c.safe_spaces, sector=c.protection, point=point, name="CANARY behind it")
-    make.service(silent, c.far, c.safe_spaces, sector=c.health, name="CANARY far", visibility=Visibility.MEMBERS)
+    make.service(
+        silent, c.far, c.safe_spaces, sector=c.health, name="CANARY far", visibility=Visibility.MEMBERS
+    )
     make.service(hidden, c.far, c.safe_spaces, sector=c.health, name="CANARY far and hidden")
     meeting = make.meeting(far, title="CANARY far meeting", starts_at=datetime.now(UTC) + timedelta(days=2))
     make.line(make.item(meeting, "CANARY far item"), "CANARY far line")
@@ -203,7 +211,10 @@ def test_hidden_rows_leave_no_trace(world, person):
 def test_nothing_finer_than_admin_2_makes_a_difference(world, person):
     """Three services of a district: as recorded there, or each in another of its camps."""
     camps = [make.place(f"IQG15Q05N{n}", f"Camp {n}", world.mosul) for n in range(3)]
-    rows = [make.service(world.hope, world.mosul, world.safe_spaces, sector=world.health, name=f"Place {n}") for n in range(3)]
+    rows = [
+        make.service(world.hope, world.mosul, world.safe_spaces, sector=world.health, name=f"Place {n}")
+        for n in range(3)
+    ]
     before = everything(world, person)
     for row, camp in zip(rows, reversed(camps), strict=True):
         Service.objects.filter(pk=row.pk).update(place=camp)
@@ -218,7 +229,12 @@ def test_what_only_members_read_makes_no_difference(world, person):
     """Figures, the partner's own words and hidden donors of a public service."""
     before = everything(world, person)
     Service.objects.filter(pk=world.fine.pk).update(
-        people_targeted=5, people_reached=4, reach_adds_up=False, sector_text="", activity_text="wording", as_reported={}
+        people_targeted=5,
+        people_reached=4,
+        reach_adds_up=False,
+        sector_text="",
+        activity_text="wording",
+        as_reported={},
     )
     world.fine.partners.clear()
     world.fine.donors.clear()

@@ -11,7 +11,9 @@ from tests.doors import DOORS, IN, OTHERS, PEOPLE, REFUSED, addresses, answer, w
 pytestmark = pytest.mark.django_db
 
 MINE = {name for name in addresses() if not name.startswith(OTHERS)}
-THEIRS = sorted(name for name, routes in addresses().items() if name.startswith(OTHERS) and not set("<(") & set(routes[0]))
+THEIRS = sorted(
+    name for name, routes in addresses().items() if name.startswith(OTHERS) and not set("<(") & set(routes[0])
+)
 
 
 def test_every_address_is_in_the_table():
@@ -26,7 +28,9 @@ def test_every_address_is_in_the_table():
 def test_the_table_lists_no_address_that_is_gone():
     gone = {door.name for door in DOORS} - MINE
 
-    assert not gone, f"There is no address {', '.join(sorted(gone))} any more. Remove its row from DOORS in tests/doors.py."
+    assert not gone, (
+        f"There is no address {', '.join(sorted(gone))} any more. Remove its row from DOORS in tests/doors.py."
+    )
 
 
 @pytest.mark.parametrize("door", DOORS, ids=str)

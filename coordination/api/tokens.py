@@ -19,5 +19,7 @@ class Tokens(TokenAuthentication):
         if not words:
             return None
         if words[0].lower() not in {b"token", b"bearer"} or len(words) != 2:
-            raise AuthenticationFailed(_("Send the token like this: Authorization: Token followed by the token."))
+            raise AuthenticationFailed(
+                _("Send the token like this: Authorization: Token followed by the token.")
+            )
         return self.authenticate_credentials(words[1])

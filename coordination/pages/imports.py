@@ -101,7 +101,7 @@ class ImportPage(Scoped, DetailView):
                 "form": kwargs.get("form") or ColumnsForm(batch=batch, found=found, asked=open_columns),
                 "asked": open_columns,
                 "counted_by": counted_by(batch),
-            "new_organizations": batch.mapping.get("new_organizations", []),
+                "new_organizations": batch.mapping.get("new_organizations", []),
             }
             | tab_context(batch, shown, asked.get("page", "1"), self.request.user)
         )
@@ -115,7 +115,11 @@ def asked_columns(text: str, columns: int) -> list[int]:
 
 def counted_by(batch: Import) -> str:
     """The columns of the matrix in which the imported rows show: a general 3W has sectors and no activity codes."""
-    coded = batch.rows.filter(service__activity__isnull=False) if batch.state == Import.State.APPLIED else batch.rows.none()
+    coded = (
+        batch.rows.filter(service__activity__isnull=False)
+        if batch.state == Import.State.APPLIED
+        else batch.rows.none()
+    )
     return "activity" if coded.exists() else "sector"
 
 

@@ -37,7 +37,10 @@ def test_a_token_is_shown_once_speaks_for_its_person_and_is_revoked(cast, ask, c
     assert client.get("/api/v1/me/", headers=header).json()["email"] == "mona@example.org"
     bearer = {"Authorization": f"Bearer {made['token']}"}
     assert client.get("/api/v1/me/", headers=bearer).json()["email"] == "mona@example.org"
-    assert client.get("/api/v1/services/", headers={"Authorization": f"Basic {made['token']}"}).status_code == 401
+    assert (
+        client.get("/api/v1/services/", headers={"Authorization": f"Basic {made['token']}"}).status_code
+        == 401
+    )
     assert "token" not in ask(cast.mona).get("/api/v1/tokens/").json()[0]
 
     assert ask(cast.hala).delete(f"/api/v1/tokens/{made['key']}/").status_code == 404

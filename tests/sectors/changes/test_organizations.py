@@ -22,7 +22,9 @@ def aliases(row):
 
 
 def test_an_organisation_keeps_its_other_spellings_each_once(cast):
-    row = create_organization(by=cast.amina, name="Tigris Aid", groups=[cast.iraq], aliases=["TA", "Tigris-Aid Org", "t.a"])
+    row = create_organization(
+        by=cast.amina, name="Tigris Aid", groups=[cast.iraq], aliases=["TA", "Tigris-Aid Org", "t.a"]
+    )
 
     assert (list(row.groups.all()), aliases(row)) == ([cast.iraq], ["TA", "Tigris-Aid Org", "t.a"])
     change_organization(row, by=cast.amina, aliases=["tigris aid ORG", "New one"])
@@ -55,7 +57,9 @@ def state(c):
         "points": sorted(ServicePoint.objects.values_list("name", "organization__name")),
         "donors": sorted(c.funded.donors.values_list("name", flat=True)),
         "partners": sorted(c.partnered.partners.values_list("name", flat=True)),
-        "memberships": sorted(Membership.objects.values_list("user__email", "organization__name").exclude(organization=None)),
+        "memberships": sorted(
+            Membership.objects.values_list("user__email", "organization__name").exclude(organization=None)
+        ),
         "aliases": [aliases(c.hope), aliases(c.twin)],
         "groups": [sorted(row.groups.values_list("slug", flat=True)) for row in (c.hope, c.twin)],
         "actions": [type(row).objects.get(pk=row.pk).organization.name for row in (c.promise, c.there)],
@@ -121,7 +125,9 @@ def test_an_address_never_leads_through_a_chain(two):
     merged(two)
     merge_organizations(two.hope, into=two.care, by=two.root)
 
-    assert set(Organization.objects.exclude(merged_into=None).values_list("merged_into__name", flat=True)) == {"Tigris Care"}
+    assert set(
+        Organization.objects.exclude(merged_into=None).values_list("merged_into__name", flat=True)
+    ) == {"Tigris Care"}
 
 
 def test_an_organisation_is_not_merged_into_itself_or_twice(two):
