@@ -124,7 +124,7 @@ class StatusDimension(Dimension):
     column = "state"
 
     def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
-        return services.with_status_now(timezone.localdate()), (self.column,)
+        return services.with_status_now(timezone.localdate()), (self.column,)  # type: ignore[attr-defined]
 
     def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
         return [
