@@ -170,7 +170,10 @@ class ServiceFilter(Scoped):
         return rows.filter(Q(activity=value) | Q(activity__parent=value))
 
     def that_accept(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(point__accepting=value == "true")
+        """A door that takes referrals takes none for a service that has ended or is suspended."""
+        if value == "true":
+            return rows.of_status(Service.Status.ONGOING, timezone.localdate()).filter(point__accepting=True)
+        return rows.filter(point__accepting=False)
 
     def of_status(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_status(value, timezone.localdate())

@@ -76,3 +76,11 @@ def test_what_has_run_out_has_ended_whatever_was_last_written(cast):
     assert over not in ask(None, status="ongoing")
     assert over not in ask(None, running="1")
     assert cast.public in ask(None, running="1")
+
+
+def test_only_what_goes_on_accepts_referrals(cast):
+    door = make.point(cast.hope, cast.mosul, accepting=True)
+    goes_on = make.service(cast.hope, cast.mosul, point=door)
+    make.service(cast.hope, cast.mosul, point=door, status="suspended")
+    make.service(cast.hope, cast.mosul, point=door, end=date(2022, 1, 31))
+    assert list(ask(None, accepting="true")) == [goes_on]

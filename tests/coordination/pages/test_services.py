@@ -533,3 +533,10 @@ def test_the_history_says_who_changed_what_from_what_to_what(cast, browse):
         ("Target groups", "", "Children and adolescents"),
     ]
     assert '<del dir="auto">nothing</del>' in page.content.decode()
+
+
+def test_a_suspended_service_does_not_say_that_its_door_takes_referrals(cast, browse):
+    door = make.point(cast.hope, cast.mosul, accepting=True)
+    row = make.service(cast.hope, cast.mosul, point=door, status="suspended")
+    page = browse(None).get(f"/services/{row.public_id}/").content.decode()
+    assert ("Accepting referrals" in page, "Suspended" in page) == (False, True)
