@@ -5,9 +5,10 @@ Memory stays flat however many rows there are: only the dictionaries and one bat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -94,7 +95,7 @@ class Labels:
             found["sector_code"], found["sector"] = self.sectors[sector]
         return found
 
-    def list_of(self, labels: dict[int, Any], ids: list[int]) -> str:
+    def list_of(self, labels: dict[int, Any], ids: Iterable[int]) -> str:
         return "; ".join(sorted(labels[pk] for pk in ids if pk in labels))
 
 
@@ -162,28 +163,25 @@ class ServiceRows:
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
         names = name_fields(), name_fields("description")
-        rows = self.services.values_list(*IDS, *names[0], *names[1]).iterator(chunk_size=BATCH)
-        while batch := list(islice(rows, BATCH)):
-            many = self.many([row[0] for row in batch])
-            for row in batch:
-                texts = row[len(IDS) :]
-                half = len(names[0])
-                values = dict(zip(IDS, row, strict=False))
-                yield self.line(values, many, first_name(texts[:half]), first_name(texts[half:]))
+        half = len(names[0])
+        many = {name: self.many(name, getattr(self.labels, terms)) for name, terms in MANY.items()}
+        for row in self.services.values_list(*IDS, *names[0], *names[1]).iterator(chunk_size=BATCH):
+            texts = row[len(IDS) :]
+            values = dict(zip(IDS, row, strict=False))
+            yield self.line(values, many, first_name(texts[:half]), first_name(texts[half:]))
 
-    def many(self, services: list[int]) -> dict[str, dict[int, list[int]]]:
-        """field → service → ids, for one batch."""
-        found: dict[str, dict[int, list[int]]] = {}
-        for name in MANY:
-            links: dict[int, list[int]] = {}
-            rows = visible(Service, self.reader).filter(pk__in=services, **{f"{name}__isnull": False})
-            for service, pk in rows.order_by().values_list("pk", name):
-                links.setdefault(service, []).append(pk)
-            found[name] = links
-        return found
+    def many(self, name: str, labels: dict[int, str]) -> dict[int, str]:
+        """service → the labels of its links, as one text: there are few different ones, so each is kept once."""
+        asked = visible(Service, self.reader).filter(pk__in=self.services.order_by().values("pk"))
+        links = asked.filter(**{f"{name}__isnull": False}).order_by("pk").values_list("pk", name)
+        text = cache(lambda ids: self.labels.list_of(labels, ids))
+        return {
+            service: text(tuple(pk for _service, pk in group))
+            for service, group in groupby(links.iterator(chunk_size=BATCH), key=itemgetter(0))
+        }
 
     def line(
-        self, of: dict[str, Any], many: dict[str, dict[int, list[int]]], name: str, description: str
+        self, of: dict[str, Any], many: dict[str, dict[int, str]], name: str, description: str
     ) -> dict[str, Any]:
         labels, place = self.labels, of["place_id"]
         row = {
@@ -195,9 +193,8 @@ class ServiceRows:
         row |= labels.who(of["organization_id"])
         row |= labels.what(of["activity_id"], of["sector_id"])
         row |= self.how(of, known)
-        for key, terms in MANY.items():
-            ids = many[key].get(of["pk"])
-            if ids and (text := labels.list_of(getattr(labels, terms), ids)):
+        for key, texts in many.items():
+            if text := texts.get(of["pk"]):
                 row[key] = text  # those the reader may not see look like none
         if known:
             row |= self.for_members(of)
