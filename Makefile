@@ -64,6 +64,7 @@ messages: .venv/run ## Collect new texts into locale/ (needs gettext)
 
 prove: .venv/run ## Import the public 4W files in FILES=folder and compare with the numbers counted by hand
 	@test -n "$(FILES)" || { echo "Say where the files are: make prove FILES=folder"; exit 1; }
+	@$(MANAGE) prepare --no-demo > /dev/null
 	@$(MANAGE) prove_4w $(FILES)
 
 LOAD = DATABASE_URL=sqlite:///$(CURDIR)/var/load.sqlite3
