@@ -23,6 +23,7 @@ from sectors.models.activities import FOURWS_2012
 
 
 class ActionSerializer(Versioned):
+    creates, changes = staticmethod(create_action), staticmethod(change_action)
     id = serializers.CharField(source="public_id", read_only=True)
     group = Chosen(Group, "slug", mine=True)
     organization = Chosen(Organization, required=False, allow_null=True)
@@ -73,12 +74,6 @@ class ActionSerializer(Versioned):
                 sentence = _("%(owner)s is not in %(group)s. Choose somebody of that group.")
                 raise serializers.ValidationError({name: sentence % {"owner": chosen, "group": group}})
         return super().validate(data)
-
-    def create(self, data: dict[str, Any]) -> Action:
-        return create_action(**data)
-
-    def update(self, row: Action, data: dict[str, Any]) -> Action:
-        return change_action(row, seen=data.pop("version"), **data)
 
 
 class CloseSerializer(serializers.Serializer):

@@ -50,6 +50,7 @@ class AttendanceSerializer(serializers.ModelSerializer):
 
 
 class MeetingSerializer(Versioned):
+    creates, changes = staticmethod(create_meeting), staticmethod(change_meeting)
     id = serializers.CharField(source="public_id", read_only=True)
     group = Chosen(Group, "slug", mine=True)
     items = AgendaItemSerializer(many=True, read_only=True)
@@ -63,12 +64,6 @@ class MeetingSerializer(Versioned):
             "state", "sent_at", "items", "attendance", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["number", "state", "sent_at"]
-
-    def create(self, data: dict[str, Any]) -> Meeting:
-        return create_meeting(**data)
-
-    def update(self, row: Meeting, data: dict[str, Any]) -> Meeting:
-        return change_meeting(row, seen=data.pop("version"), **data)
 
 
 class CaptureSerializer(serializers.Serializer):

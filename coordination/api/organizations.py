@@ -16,6 +16,7 @@ from sectors.models import Group, Organization, OrganizationAlias, Term
 
 
 class OrganizationSerializer(Versioned):
+    creates, changes = staticmethod(create_organization), staticmethod(change_organization)
     id = serializers.CharField(source="public_id", read_only=True)
     type = Chosen(Term, "code", narrow={"vocabulary": "organization_types"}, required=False, allow_null=True)
     groups = Chosen(Group, "slug", mine=True, many=True, required=False)
@@ -33,15 +34,12 @@ class OrganizationSerializer(Versioned):
         """Other spellings, for those who share a group with it."""
         return [alias.text for alias in row.aliases.all()]
 
-    def create(self, data: dict[str, Any]) -> Organization:
-        return create_organization(**data)
-
     def update(self, row: Organization, data: dict[str, Any]) -> Organization:
         """The groups of others, which the person cannot choose, stay as they are."""
         if "groups" in data:
             mine = editable(Group, data["by"])
             data["groups"] = {*data["groups"], *row.groups.exclude(pk__in=mine.values("pk"))}
-        return change_organization(row, seen=data.pop("version"), **data)
+        return super().update(row, data)
 
 
 class OrganizationApi(Writing, Rows):

@@ -19,6 +19,7 @@ def term(vocabulary: str) -> Chosen:
 
 
 class ServicePointSerializer(Versioned):
+    creates, changes = staticmethod(create_point), staticmethod(change_point)
     id = serializers.CharField(source="public_id", read_only=True)
     organization = Chosen(Organization, narrow={"merged_into": None}, mine=True)
     place = ShownPlace(Place, "pcode")
@@ -34,12 +35,6 @@ class ServicePointSerializer(Versioned):
             "directions", "modality", "hours", "phone", "email", "languages", "accessibility", "referral_method", "cost",
             "accepting", "visibility", "confirmed_on", "updated_at",
         ]  # fmt: skip
-
-    def create(self, data: dict[str, Any]) -> ServicePoint:
-        return create_point(**data)
-
-    def update(self, row: ServicePoint, data: dict[str, Any]) -> ServicePoint:
-        return change_point(row, seen=data.pop("version"), **data)
 
 
 class ServicePointApi(Writing, Rows):

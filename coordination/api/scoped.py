@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -95,10 +96,15 @@ class VersionField(serializers.IntegerField):
 
 
 class Versioned(serializers.ModelSerializer):
-    """A serializer whose changes name the version they were made on; fields in `for_good` stay as they were made."""
+    """A serializer whose changes name the version they were made on; fields in `for_good` stay as they were made.
+
+    `creates` and `changes` are the functions of `changes/` that write the row.
+    """
 
     version = VersionField(required=False)
     for_good: tuple[str, ...] = ()
+    creates: Callable[..., Any]
+    changes: Callable[..., Any]
 
     def validate(self, data: dict[str, Any]) -> dict[str, Any]:
         if self.instance is None:
@@ -114,3 +120,9 @@ class Versioned(serializers.ModelSerializer):
                     {name: _("This cannot be changed any more. Make a new one.")}
                 )
         return data
+
+    def create(self, data: dict[str, Any]) -> Any:
+        return self.creates(**data)
+
+    def update(self, row: Any, data: dict[str, Any]) -> Any:
+        return self.changes(row, seen=data.pop("version"), **data)

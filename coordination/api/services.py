@@ -39,6 +39,7 @@ MEMBERS_ONLY = (
 
 
 class ServiceSerializer(Versioned):
+    creates, changes = staticmethod(create_service), staticmethod(change_service)
     id = serializers.CharField(source="public_id", read_only=True)
     title = serializers.CharField(read_only=True)
     organization = Chosen(Organization, narrow={"merged_into": None}, mine=True)
@@ -79,12 +80,6 @@ class ServiceSerializer(Versioned):
             for field in MEMBERS_ONLY:
                 answer.pop(field, None)
         return answer
-
-    def create(self, data: dict[str, Any]) -> Service:
-        return create_service(**data)
-
-    def update(self, row: Service, data: dict[str, Any]) -> Service:
-        return change_service(row, seen=data.pop("version"), **data)
 
 
 class EndSerializer(serializers.Serializer):
