@@ -26,7 +26,10 @@ class Page:
 
 @method_decorator(login_not_required, name="dispatch")
 class Public(Page):
-    """A page strangers may open. The rows on it are still only those they may see."""
+    """A page strangers may open. The rows on it are still only those they may see.
+
+    The mark of openness sits on this `dispatch`: a page that writes its own is closed again.
+    """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

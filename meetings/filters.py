@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Action, AgendaItem, Meeting
 from sectors.access import scope_of, visible
-from sectors.filters import Scoped, of
+from sectors.filters import ScopedFilter, of
 from sectors.models import Group, Organization, Sector
 
 
@@ -21,7 +21,7 @@ def my_groups(request: Any) -> QuerySet:
     return visible(Group, user).joined_by(user)
 
 
-class MeetingFilter(Scoped):
+class MeetingFilter(ScopedFilter):
     q = filters.CharFilter(method="search", label=_("Words in the minutes"))
     group = filters.ModelChoiceFilter(
         queryset=my_groups, to_field_name="slug", label=_("Group"), empty_label=_("All")
@@ -40,7 +40,7 @@ class MeetingFilter(Scoped):
         return rows
 
 
-class ActionFilter(Scoped):
+class ActionFilter(ScopedFilter):
     q = filters.CharFilter(method="search", label=_("Words or number"))
     mine = filters.ChoiceFilter(
         choices=[("1", _("Mine"))], method="of_mine", label=_("Whose"), empty_label=_("Everybody's")

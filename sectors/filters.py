@@ -46,7 +46,7 @@ NOT_GIVEN = {
 }
 
 
-class Scoped(filters.FilterSet):
+class ScopedFilter(filters.FilterSet):
     """A filter whose choices are cut to what the person may see; `user` comes with the request."""
 
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
@@ -71,7 +71,7 @@ def terms(vocabulary: str) -> Any:
     return lambda request: visible(Term, getattr(request, "user", None)).of(vocabulary)
 
 
-class ServiceFilter(Scoped):
+class ServiceFilter(ScopedFilter):
     q = filters.CharFilter(method="search", label=_("Words"))
     group = filters.ModelChoiceFilter(
         queryset=of(Group), to_field_name="slug", method="in_group", label=_("Group")
@@ -208,7 +208,7 @@ class ServiceFilter(Scoped):
         return rows.filter(Q(start=None) | Q(start__lt=end), Q(end=None) | Q(end__gte=value))
 
 
-class OrganizationFilter(Scoped):
+class OrganizationFilter(ScopedFilter):
     q = filters.CharFilter(method="search", label=_("Name or acronym"))
     type = filters.ModelChoiceFilter(
         queryset=terms("organization_types"), to_field_name="code", label=_("Type")
@@ -227,7 +227,7 @@ class OrganizationFilter(Scoped):
         return rows
 
 
-class PlaceFilter(Scoped):
+class PlaceFilter(ScopedFilter):
     q = filters.CharFilter(method="search", label=_("Name or P-code"))
     level = filters.NumberFilter(field_name="level", label=_("Level"))
     within = filters.ModelChoiceFilter(
@@ -247,7 +247,7 @@ class PlaceFilter(Scoped):
         return rows.within(value)
 
 
-class ActivityFilter(Scoped):
+class ActivityFilter(ScopedFilter):
     edition = filters.CharFilter(label=_("Edition"))
     layer = filters.NumberFilter(label=_("Layer of the pyramid"))
 
@@ -256,7 +256,7 @@ class ActivityFilter(Scoped):
         fields: list[str] = []
 
 
-class TermFilter(Scoped):
+class TermFilter(ScopedFilter):
     vocabulary = filters.CharFilter(label=_("Vocabulary"))
 
     class Meta:
@@ -264,7 +264,7 @@ class TermFilter(Scoped):
         fields: list[str] = []
 
 
-class ServicePointFilter(Scoped):
+class ServicePointFilter(ScopedFilter):
     place = filters.ModelChoiceFilter(
         queryset=of(Place), to_field_name="pcode", method="in_place", label=_("Place")
     )
@@ -282,7 +282,7 @@ class ServicePointFilter(Scoped):
         return found if value.level <= PUBLIC_LEVEL else found.filter(in_member_area(self.user))
 
 
-class MembershipFilter(Scoped):
+class MembershipFilter(ScopedFilter):
     group = filters.ModelChoiceFilter(queryset=of(Group), to_field_name="slug", label=_("Group"))
     role = filters.ChoiceFilter(choices=Role, label=_("Role"))
     active = filters.BooleanFilter(label=_("Active"))
