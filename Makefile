@@ -62,7 +62,7 @@ test-postgres: .venv/dev ## Run the tests on PostgreSQL (DATABASE_URL, or the on
 messages: .venv/run ## Collect new texts into locale/ (needs gettext)
 	@$(MANAGE) extract_translations && $(MANAGE) compile_translations
 
-prove: .venv/run ## Import the public 4W files in FILES=folder and compare with the numbers counted by hand
+prove: .venv/run ## Import the public 4W files in FILES=folder and compare with the numbers counted without the app
 	@test -n "$(FILES)" || { echo "Say where the files are: make prove FILES=folder"; exit 1; }
 	@$(MANAGE) prepare --no-demo > /dev/null
 	@$(MANAGE) prove_4w $(FILES)
