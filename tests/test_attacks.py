@@ -11,7 +11,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from meetings.models import Action, AgendaItem, Attendance, Line, Meeting
-from sectors.changes.imports import apply_import, upload_file
+from sectors.changes.applied import apply_import
+from sectors.changes.imports import upload_file
 from sectors.changes.organizations import change_organization
 from sectors.changes.services import change_service
 from sectors.models import (

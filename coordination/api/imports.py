@@ -16,7 +16,9 @@ from coordination.api.scoped import Pages
 from coordination.gate import Scoped
 from sectors.access import contributes, visible
 from sectors.changes import imports as changes
+from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
+from sectors.changes.undone import undo_import
 from sectors.forms.imports import UploadForm
 from sectors.fourws import sentences
 from sectors.fourws.sentences import FileProblem
@@ -126,9 +128,7 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def apply(self, request: Request, id: str) -> Response:
         """Write the good rows to the map, in one transaction."""
         try:
-            return Response(
-                self.get_serializer(changes.apply_import(self.get_object(), by=request.user)).data
-            )
+            return Response(self.get_serializer(apply_import(self.get_object(), by=request.user)).data)
         except AlreadyApplied as error:
             raise Taken from error
 
@@ -137,5 +137,5 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def undo(self, request: Request, id: str) -> Response:
         """Take the import back, except rows somebody has edited since."""
         batch = self.get_object()
-        changes.undo_import(batch, by=request.user)
+        undo_import(batch, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)

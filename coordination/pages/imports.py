@@ -16,8 +16,10 @@ from django.views.generic.detail import SingleObjectMixin
 from coordination.exports.hxl import written
 from coordination.gate import Contributing, Editable, Scoped
 from sectors.changes import imports as changes
+from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.rows import NothingToUndo
+from sectors.changes.undone import undo_import
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
 from sectors.fourws import preview, sentences
 from sectors.fourws.fields import LABELS
@@ -203,7 +205,7 @@ class ImportColumns(OneImport):
 
 class ImportApply(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        batch = changes.apply_import(batch, by=request.user)
+        batch = apply_import(batch, by=request.user)
         count = batch.counts[State.NEW] + batch.counts[State.CHANGED]
         messages.success(
             request,
@@ -215,7 +217,7 @@ class ImportApply(OneImport):
 
 class ImportUndo(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        undone, left = changes.undo_import(batch, by=request.user)
+        undone, left = undo_import(batch, by=request.user)
         text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", undone) % {
             "count": f"{undone:,}"
         }

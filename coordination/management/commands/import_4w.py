@@ -12,6 +12,7 @@ from django.db import transaction
 
 from sectors.access import all_rows
 from sectors.changes import imports
+from sectors.changes.applied import apply_import
 from sectors.fourws import receipt
 from sectors.fourws.sentences import FileProblem
 from sectors.fourws.words import fields
@@ -66,7 +67,7 @@ class Command(BaseCommand):
             )
         except FileProblem as problem:
             raise CommandError(f"{name}: {problem}") from problem
-        return receipt.receipt(batch if dry else imports.apply_import(batch, by=None))
+        return receipt.receipt(batch if dry else apply_import(batch, by=None))
 
 
 def find_group(slug: str) -> Group:

@@ -18,6 +18,7 @@ from django.db import transaction
 
 from sectors.access import all_rows
 from sectors.changes import imports
+from sectors.changes.applied import apply_import
 from sectors.changes.places import PlacesProblems, load_places
 from sectors.fourws import columns, layout, reading, receipt
 from sectors.fourws.sentences import FileProblem
@@ -119,7 +120,7 @@ class Command(BaseCommand):
     def import_once(self, name: str, group: Group) -> tuple[dict[str, Any], float]:
         content = (self.folder / "4w" / name).read_bytes()
         began = perf_counter()
-        batch = imports.apply_import(
+        batch = apply_import(
             imports.upload_file(group=group, by=None, file_name=name, content=content), by=None
         )
         return receipt.receipt(batch), perf_counter() - began

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sectors.changes import imports
+from sectors.changes.applied import apply_import
 from sectors.models import Import, Service
 from tests.sectors.fourws.test_applying import HEADERS, ROWS, file, imported
 
@@ -46,7 +47,7 @@ def test_a_clean_file_takes_three_presses(cast, browse):
 
 
 def test_the_same_file_again_has_nothing_to_import(cast, browse):
-    imports.apply_import(stage(cast), by=cast.amina)
+    apply_import(stage(cast), by=cast.amina)
     page = browse(cast.amina).get(address("import", stage(cast))).content.decode()
     assert "Nothing to import: 0 new, 0 changed." in page
 
@@ -100,7 +101,7 @@ def test_problems_stand_together_and_come_back_as_a_file(cast, browse):
 
 
 def test_each_tab_of_a_draft_and_of_a_receipt_answers(cast, browse):
-    imports.apply_import(stage(cast), by=cast.amina)
+    apply_import(stage(cast), by=cast.amina)
     batch = stage(
         cast,
         [
@@ -119,7 +120,7 @@ def test_each_tab_of_a_draft_and_of_a_receipt_answers(cast, browse):
         assert "<del><bdi>120</bdi></del>" in page
         assert "<ins><bdi>150</bdi></ins>" in page
         if batch.state == "draft":
-            batch = imports.apply_import(batch, by=cast.amina)
+            batch = apply_import(batch, by=cast.amina)
 
 
 def test_a_column_can_be_corrected(cast, browse):
@@ -136,7 +137,7 @@ def test_a_column_can_be_corrected(cast, browse):
 
 
 def test_undo_from_the_receipt(cast, browse):
-    batch = imports.apply_import(stage(cast), by=cast.amina)
+    batch = apply_import(stage(cast), by=cast.amina)
     answer = browse(cast.amina).post(address("import-undo", batch), follow=True)
     assert "3 rows were taken back." in answer.content.decode()
     assert imported().count() == 0
@@ -233,7 +234,7 @@ def test_names_of_persons_are_nowhere(cast, browse):
     browser = browse(cast.amina)
     upload(browser, cast, content)
     batch = Import.objects.get()
-    imports.apply_import(batch, by=cast.amina)
+    apply_import(batch, by=cast.amina)
     pages = [
         browser.get(address("import", batch), {"show": show}).content.decode() for show in ("new", "notes")
     ]

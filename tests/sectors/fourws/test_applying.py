@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from sectors.access import Visibility, visible
 from sectors.changes import imports
+from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.rows import NothingToUndo, keep
+from sectors.changes.undone import undo_import
 from sectors.fourws.receipt import receipt
 from sectors.models import Import, ImportRow, Organization, Reach, Service
 
@@ -64,7 +66,7 @@ def bring(cast, rows=ROWS, *, by="amina", **options):
     batch = imports.upload_file(
         group=cast.iraq, by=by, file_name="partners.tsv", content=file(rows), **options
     )
-    return imports.apply_import(batch, by=by)
+    return apply_import(batch, by=by)
 
 
 def counts(batch):
@@ -146,7 +148,7 @@ def test_a_record_id_finds_the_row_although_everything_else_moved(cast):
         batch = imports.upload_file(
             group=cast.iraq, by=cast.amina, file_name="x", content=file([row], headers)
         )
-        assert counts(imports.apply_import(batch, by=cast.amina)) == expected
+        assert counts(apply_import(batch, by=cast.amina)) == expected
     assert imported().get().place == cast.duhok
 
 
@@ -168,9 +170,9 @@ def test_problem_rows_stay_out_and_the_good_ones_come_in(cast):
 def test_an_import_is_applied_once(cast):
     batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
     again = Import.objects.get(pk=batch.pk)
-    imports.apply_import(batch, by=cast.amina)
+    apply_import(batch, by=cast.amina)
     with pytest.raises(AlreadyApplied):
-        imports.apply_import(again, by=cast.amina)
+        apply_import(again, by=cast.amina)
     assert imported().count() == 3
 
 
@@ -179,7 +181,7 @@ def test_two_drafts_of_the_same_file_bring_its_rows_once(cast):
         imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
         for _time in range(2)
     ]
-    assert [counts(imports.apply_import(draft, by=cast.amina)) for draft in drafts] == [
+    assert [counts(apply_import(draft, by=cast.amina)) for draft in drafts] == [
         [3, 0, 0, 0, 0],
         [0, 0, 3, 0, 0],
     ]
@@ -200,21 +202,21 @@ def test_undo_takes_back_what_nobody_touched_since(cast):
     edited = imported().get(activity_text="y")
     edited.name_en = "Named since"
     keep(edited, by=cast.hala)
-    assert imports.undo_import(batch, by=cast.amina) == (2, 1)
+    assert undo_import(batch, by=cast.amina) == (2, 1)
     assert imported().get(organization=cast.hope, activity_text="Counselling").people_reached == 120
     assert imported().get(activity_text="y").name_en == "Named since"
     assert not imported().filter(activity_text="z").exists()
     assert Organization.objects.get(name="Late Comer").deleted_at is not None
     assert Organization.objects.get(name="New World").deleted_at is None
     with pytest.raises(NothingToUndo):
-        imports.undo_import(batch, by=cast.amina)
+        undo_import(batch, by=cast.amina)
 
 
 def test_after_30_days_there_is_no_undo(cast):
     batch = bring(cast)
     Import.objects.filter(pk=batch.pk).update(applied_at=timezone.now() - timedelta(days=31))
     with pytest.raises(NothingToUndo):
-        imports.undo_import(batch, by=cast.amina)
+        undo_import(batch, by=cast.amina)
     assert imported().count() == 3
 
 
@@ -229,7 +231,7 @@ def test_a_focal_point_brings_own_rows_only(cast):
 
 def test_what_a_focal_point_may_no_longer_bring_stays_out(cast):
     batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
-    batch = imports.apply_import(batch, by=cast.hala)
+    batch = apply_import(batch, by=cast.hala)
     assert (counts(batch), batch.counts["left_out"]) == ([1, 0, 0, 0, 0], 2)
 
 
@@ -239,14 +241,14 @@ def test_another_sheet_or_column_is_checked_anew(cast):
     batch = imports.reread_file(batch, by=cast.amina, sheet="", chosen={9: "targeted"}, fixed={})
     row = ImportRow.objects.get(batch=batch, number=2)
     assert (row.values["targeted"], row.values["reached"], batch.rows.count()) == (120, None, 3)
-    imports.apply_import(batch, by=cast.amina)
+    apply_import(batch, by=cast.amina)
     assert imported().get(organization=cast.hope).people_targeted == 120
 
 
 def test_the_language_of_the_file_is_the_language_of_its_words(cast):
     headers = ["Organisation", "Province", "Secteur", "Activité", "Description de l'activité"]
     content = file([["Hope Initiative", "Ninewa", "Health", "Soutien", "Groupes de parole"]], headers)
-    imports.apply_import(
+    apply_import(
         imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x", content=content), by=cast.amina
     )
     found = imported().get()
@@ -254,7 +256,7 @@ def test_the_language_of_the_file_is_the_language_of_its_words(cast):
 
 
 def test_undone_rows_come_in_again_as_new(cast):
-    imports.undo_import(bring(cast), by=cast.amina)
+    undo_import(bring(cast), by=cast.amina)
     assert imported().count() == 0
     assert counts(bring(cast)) == [3, 0, 0, 0, 0]
 
