@@ -13,6 +13,7 @@ from sectors.models import (
     Sector,
     Service,
     ServicePoint,
+    Synonym,
     Term,
 )
 
@@ -44,6 +45,6 @@ class ServiceTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
-for model in (Organization, ServicePoint, Service, Membership):
+for model in (Organization, ServicePoint, Service, Membership, Synonym):
     # A text of any length: the reason also says which many-to-many links changed (changes/rows.py).
     simple_history.register(model, history_change_reason_field=models.TextField(null=True))

@@ -3,6 +3,7 @@
 from sectors.models.activities import Activity, Crosswalk
 from sectors.models.groups import Group
 from sectors.models.imports import Import, ImportRow
+from sectors.models.layouts import Layout
 from sectors.models.merges import Merge
 from sectors.models.organizations import Organization, OrganizationAlias
 from sectors.models.people import Membership, User
@@ -11,6 +12,7 @@ from sectors.models.points import Freshness, ServicePoint
 from sectors.models.reach import Need, Reach
 from sectors.models.sectors import Sector
 from sectors.models.services import Service
+from sectors.models.synonyms import Synonym
 from sectors.models.terms import Term
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Group",
     "Import",
     "ImportRow",
+    "Layout",
     "Membership",
     "Merge",
     "Need",
@@ -30,6 +33,7 @@ __all__ = [
     "Sector",
     "Service",
     "ServicePoint",
+    "Synonym",
     "Term",
     "User",
 ]

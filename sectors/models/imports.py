@@ -39,11 +39,20 @@ class Import(Record):
     content = models.BinaryField(
         null=True, blank=True, editable=False, help_text=_("The file itself, until it is imported")
     )
+    parsed = models.BinaryField(
+        null=True, blank=True, editable=False, help_text=_("Its cells, packed, so that it is read once only")
+    )
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
     header_row = models.PositiveIntegerField(default=1)
+    header_chosen = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The header row, chosen by hand")
+    )
     mapping = models.JSONField(default=dict, blank=True)
     fixed_values = models.JSONField(
         default=dict, blank=True, help_text=_("Values set for every row, such as the period")
+    )
+    answers = models.JSONField(
+        default=list, blank=True, help_text=_("What the person decided, one after the other")
     )
     counts = models.JSONField(default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -90,6 +99,13 @@ class ImportRow(models.Model):
     before = models.JSONField(null=True, blank=True, help_text=_("The service as it was, for undo"))
     service = models.ForeignKey(Service, models.SET_NULL, null=True, blank=True, related_name="import_rows")
     service_version = models.PositiveIntegerField(null=True, blank=True)
+    mark = models.CharField(
+        max_length=16,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("Changes when anything else in the row does"),
+    )
 
     objects = ImportRowQuerySet.as_manager()
 
