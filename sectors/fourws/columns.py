@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Any
 
 from sectors.fourws import bands, content, hxl, values, words
@@ -17,7 +18,7 @@ from sectors.fourws.content import Content
 from sectors.text import fold
 
 MANY = frozenset({"reached_part", "targeted_part", "private"})
-EXACT, LOOSE, TAG, ONLY_CONTENT = 10.0, 9.0, 8.0, 5.0
+LEARNED, EXACT, LOOSE, TAG, ONLY_CONTENT = 40.0, 10.0, 9.0, 8.0, 5.0
 SAMPLE = 3000
 LEVEL = re.compile(
     r"^(?:adm|admin|administrative|administrativo|administratif)(?:level|nivel|niveau)?([0-4])(.*)$"
@@ -54,20 +55,29 @@ def letter(index: int) -> str:
     return name
 
 
-def match(headers: list[str], tags: list[str], rows: Iterable[list[str]]) -> list[Column]:
-    """The columns of a table with their fields."""
+def match(
+    headers: list[str],
+    tags: list[str],
+    rows: Iterable[list[str]],
+    learned: Mapping[str, str] | None = None,
+) -> list[Column]:
+    """The columns of a table with their fields. `learned`: folded header → field, the group's own words; they win."""
     sample = list(rows)[:SAMPLE]
     seen = [content.look_at([row[index] for row in sample]) for index in range(len(headers))]
-    points = [weigh(header, tag, look) for header, tag, look in zip(headers, tags, seen, strict=True)]
+    points = [
+        weigh(header, tag, look, learned or {}) for header, tag, look in zip(headers, tags, seen, strict=True)
+    ]
     prefer_the_one_who_does_it(headers, points)
     columns = assign(headers, tags, points, seen)
     columns = settle_places(columns)
     return settle_acronyms(columns, sample)
 
 
-def weigh(header: str, tag: str, seen: Content) -> Points:
+def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str]) -> Points:
     """field → (points, evidence) for one column."""
     found: Points = {}
+    if field := learned.get(fold(header)):
+        return {field: (LEARNED, (("learned", header),))}
 
     def add(field: str, amount: float, *why: tuple[str, str]) -> None:
         before, evidence = found.get(field, (0.0, ()))
@@ -227,17 +237,25 @@ def mapping(columns: list[Column]) -> dict[str, dict[str, Any]]:
     }
 
 
-def by_hand(columns: list[Column], chosen: dict[int, str]) -> list[Column]:
-    """The columns with what a person chose; a field chosen for one column is taken from any other."""
+def by_hand(columns: list[Column], chosen: dict[int, str], why: str = "hand") -> list[Column]:
+    """The columns with what a person chose; a field chosen for one column is taken from any other.
+
+    `why` is "remembered" when the choice was made for an earlier file with the same heads.
+    """
     wanted = {field for field in chosen.values() if field and field not in MANY}
     changed = []
     for column in columns:
         if column.index in chosen and chosen[column.index] != column.field:
-            column = replace(column, field=chosen[column.index], why=(("hand", ""),), band="")
+            column = replace(column, field=chosen[column.index], why=((why, ""),), band="")
         elif column.field in wanted and column.index not in chosen:
             column = replace(column, field="", why=())
         changed.append(column)
     return changed
+
+
+def signature(headers: list[str]) -> str:
+    """The same for files with the same heads in the same order: under it a choice is remembered."""
+    return blake2b("\x1f".join(fold(header) for header in headers).encode(), digest_size=16).hexdigest()
 
 
 def language_of(headers: list[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -34,36 +35,47 @@ class Table:
     headers: list[str]
     tags: list[str]
     rows: list[tuple[int, list[str]]] = field(repr=False)
+    learned: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def columns(self) -> list[Column]:
-        return columns.match(
-            self.headers, self.tags, [cells for _number, cells in self.rows[: columns.SAMPLE]]
-        )
+        return self.columns_by(columns.SAMPLE)
+
+    def columns_by(self, sample: int) -> list[Column]:
+        """The columns, judged by so many rows."""
+        top = [cells for _number, cells in self.rows[:sample]]
+        return columns.match(self.headers, self.tags, top, self.learned)
 
 
-def choose(book: Workbook) -> Sheet:
+def choose(book: Workbook, learned: Mapping[str, str] | None = None) -> Sheet:
     """The sheet that most looks like one activity in each row."""
     filled = [sheet for sheet in book.sheets if sheet.rows]
-    return max(filled, key=lambda sheet: (likeness(sheet), -filled.index(sheet)))
+    return max(filled, key=lambda sheet: (likeness(sheet, learned), -filled.index(sheet)))
 
 
-def likeness(sheet: Sheet) -> float:
-    table = find(sheet)
-    top = [cells for _number, cells in table.rows[:200]]
-    fields = {column.field for column in columns.match(table.headers, table.tags, top)} if top else set()
+def likeness(sheet: Sheet, learned: Mapping[str, str] | None = None) -> float:
+    table = find(sheet, learned=learned)
+    fields = {column.field for column in table.columns_by(200)} if table.rows else set()
     asks = sum(3 for kind in (WHO, WHERE, WHAT) if fields & kind)
     return (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1) + min(
         len(table.rows), 1000
     ) / 10_000
 
 
-def find(sheet: Sheet) -> Table:
-    """Headers, tags and data of a sheet."""
+def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str] | None = None) -> Table:
+    """Headers, tags and data of a sheet. `header_row`: the one a person chose, counted from 1 as in the file.
+
+    `learned`: folded header → field, the words of the group beside ours.
+    """
     rows = sheet.rows
     tags = tag_rows(rows)
-    last = header_above(rows, tags[0]) if tags else best_header(rows)
-    top, below = header_block(rows, last, bool(tags))
+    if header_row is None:
+        last = header_above(rows, tags[0]) if tags else best_header(rows, learned)
+    else:
+        last = min(max(header_row, 1), len(rows)) - 1
+        tags = [index for index in tags if index >= last]
+        last = None if last in tags else last
+    top, below = header_block(rows, last, bool(tags) or header_row is not None)
     first = (tags[-1] if tags else below) + 1
     headers = joined(rows, top, last, below) if last is not None else rows[tags[0]]
     data = [
@@ -83,6 +95,7 @@ def find(sheet: Sheet) -> Table:
             for column in range(width)
         ],
         rows=data,
+        learned=learned or {},
     )
 
 
@@ -106,10 +119,12 @@ def header_above(rows: list[list[str]], tags: int) -> int | None:
     return None
 
 
-def best_header(rows: list[list[str]]) -> int:
+def best_header(rows: list[list[str]], learned: Mapping[str, str] | None = None) -> int:
     """The row with the most known header words; failing that, the first that is as wide as the table."""
     width = max(len(row) for row in rows)
-    known = [sum(1 for cell in row if cell.strip() and words.known_header(cell)) for row in rows[:LOOK_AT]]
+    known = [
+        sum(1 for cell in row if cell.strip() and words.known_header(cell, learned)) for row in rows[:LOOK_AT]
+    ]
     best = max(range(len(known)), key=lambda index: (known[index], -index))
     if known[best] >= 2 or (known[best] == 1 and width <= 2):
         return best

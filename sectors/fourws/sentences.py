@@ -145,6 +145,8 @@ WHY = {
     "beside": gettext_lazy("it stands beside “%(detail)s”"),
     "overruled": gettext_lazy("what it holds overrules the tag or header %(detail)s"),
     "hand": gettext_lazy("you chose it"),
+    "remembered": gettext_lazy("it was chosen for an earlier file with these headers"),
+    "learned": gettext_lazy("“%(detail)s” is a word of your group"),
     "does_not_add_up": gettext_lazy("kept as reported: in %(detail)s rows it does not add up to the total"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -79,8 +79,9 @@ def is_value(kind: str, words: str) -> bool:
     return any(field == f"value:{kind}" for field, _language in table().get(words, ()))
 
 
-def known_header(text: str) -> bool:
-    return bool(fields_of(fold(text)))
+def known_header(text: str, learned: Mapping[str, str] | None = None) -> bool:
+    folded = fold(text)
+    return folded in (learned or ()) or bool(fields_of(folded))
 
 
 @cache

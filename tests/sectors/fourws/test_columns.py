@@ -208,3 +208,17 @@ def test_letters_and_languages():
     assert columns.language_of(["Organisation", "Secteur", "Activité", "Date de début"]) == "fr"
     assert columns.language_of(["المنظمة", "القطاع", "النشاط"]) == "ar"
     assert columns.language_of(["x", "y"]) == "en"
+
+
+def test_a_word_the_group_taught_wins_over_ours():
+    learned = {"who pays for it": "donor", "sector": "activity"}
+    found = columns.match(["Who pays for it?", "Sector", "Partner"], [""] * 3, [["a", "b", "c"]], learned)
+    assert [column.field for column in found] == ["donor", "activity", "org"]
+    assert found[0].why == (("learned", "Who pays for it?"),)
+
+
+def test_a_choice_is_remembered_under_the_heads_of_the_file():
+    assert columns.signature(["Órgano ", "Sector"]) == columns.signature(["organo", "SECTOR"])
+    assert columns.signature(["Sector", "Organo"]) != columns.signature(["Organo", "Sector"])
+    found = columns.by_hand(columns.match(["x"], [""], [["a"]]), {0: "org"}, why="remembered")
+    assert (found[0].field, found[0].why) == ("org", (("remembered", ""),))

@@ -201,3 +201,36 @@ def test_a_summary_is_refused_with_the_reason():
 def test_headers_without_rows_and_rows_without_meaning_are_refused():
     assert refused([HEADERS]).startswith("no_rows")
     assert refused([["alpha", "beta"], ["1", "2"], ["3", "4"]]).startswith("no_columns")
+
+
+def test_the_header_row_a_person_chose_is_the_header_row():
+    rows = [HEADERS, ["who", "where", "which", "what"], ROW, ROW]
+    sheet = reading.read("x.xlsx", workbook({"a": rows})).sheets[0]
+    found = layout.find(sheet, header_row=2)
+    assert (found.header_row, [number for number, _cells in found.rows]) == (2, [3, 4])
+    assert found.headers == ["who", "where", "which", "what"]
+    assert layout.find(sheet, header_row=99).rows == []
+
+
+def test_a_row_of_tags_can_be_chosen_as_header():
+    tags = ["#org", "#adm1", "#sector", "#activity"]
+    sheet = reading.read("x.xlsx", workbook({"a": [HEADERS, tags, ROW]})).sheets[0]
+    assert (layout.find(sheet, header_row=2).headers, layout.find(sheet, header_row=2).header_row) == (
+        tags,
+        2,
+    )
+
+
+def test_words_of_the_group_find_the_header():
+    rows = [
+        ["Prose about it", "and more", "", ""],
+        ["Kto", "Gde", "Chto", "Kogda"],
+        ["Hope", "Ninewa", "x", "y"],
+    ]
+    sheet = reading.read("x.xlsx", workbook({"a": rows})).sheets[0]
+    learned = {"kto": "org", "gde": "adm1n", "chto": "activity"}
+    found = layout.find(sheet, learned=learned)
+    assert (found.header_row, [column.field for column in found.columns][:3]) == (
+        2,
+        ["org", "adm1n", "activity"],
+    )
