@@ -88,6 +88,12 @@ class MeetingForm(Once):
         label=_("Begins"), error_messages={"required": _("Write when the meeting begins, like 10:00.")}
     )
     ends = Clock(label=_("Ends"), required=False)
+    repeats = forms.ChoiceField(
+        label=_("Comes again"),
+        choices=Meeting.Repeats,
+        required=False,
+        help_text=_("For the day of the next meeting, which you plan in one click."),
+    )
     venue = Words(label=_("Where"), max_length=300, required=False)
     link = forms.URLField(
         label=_("Link to join"),
@@ -115,7 +121,9 @@ class MeetingForm(Once):
     def initial_of(self, meeting: Meeting | None) -> dict[str, Any]:
         if meeting is None:
             return {"kind": Meeting.Kind.REGULAR}
-        initial = {name: getattr(meeting, name) for name in ("title", "kind", "venue", "link", "chairs")}
+        initial = {
+            name: getattr(meeting, name) for name in ("title", "kind", "repeats", "venue", "link", "chairs")
+        }
         begins, ends = local(meeting.starts_at, meeting.group), local(meeting.ends_at, meeting.group)
         return initial | {
             "day": meeting.day,
@@ -136,7 +144,7 @@ class MeetingForm(Once):
         return data
 
     def fields_of_row(self) -> dict[str, Any]:
-        names = ("title", "kind", "venue", "link", "chairs", "starts_at", "ends_at")
+        names = ("title", "kind", "repeats", "venue", "link", "chairs", "starts_at", "ends_at")
         return {name: self.cleaned_data[name] for name in names}
 
 

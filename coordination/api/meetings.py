@@ -60,7 +60,7 @@ class MeetingSerializer(Versioned):
     class Meta:
         model = Meeting
         fields = [
-            "id", "version", "group", "number", "title", "kind", "starts_at", "ends_at", "venue", "link", "chairs",
+            "id", "version", "group", "number", "title", "kind", "starts_at", "ends_at", "repeats", "venue", "link", "chairs",
             "state", "sent_at", "items", "attendance", "updated_at",
         ]  # fmt: skip
         read_only_fields = ["number", "state", "sent_at"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,12 +13,14 @@ from django.utils.translation import gettext as _
 from meetings.changes import agenda
 from meetings.changes.once import amended, id_for, lock, made_before, next_number
 from meetings.models import Action, AgendaItem, Line, Meeting
+from meetings.series import time_after
+from meetings.skeletons import FOLLOW_UP, SKELETONS
 from meetings.zones import zone_of
 from sectors.changes import rows
 from sectors.models import Group
 
-USUAL_DAYS = 14
-COPIED = ("title", "kind", "venue", "link", "chairs")
+USUAL = timedelta(weeks=2)
+COPIED = ("title", "kind", "repeats", "venue", "link", "chairs")
 
 
 @transaction.atomic
@@ -39,10 +40,8 @@ def create_meeting(
 
 
 def _write_example(meeting: Meeting, by: Any) -> None:
-    agenda.add_item(meeting, by=by, title=_("Welcome and new members"), minutes=10)
-    agenda.add_item(meeting, by=by, title=_("Follow-up of actions"), minutes=15, follows_up=True)
-    agenda.add_item(meeting, by=by, title=_("Service mapping: changes and gaps"), minutes=20)
-    agenda.add_item(meeting, by=by, title=_("Any other business"), minutes=10)
+    for title, minutes, follows_up in SKELETONS[Meeting.Kind(meeting.kind)]:
+        agenda.add_item(meeting, by=by, title=str(title), minutes=minutes, follows_up=follows_up)
 
 
 @transaction.atomic
@@ -91,33 +90,30 @@ def create_next_meeting(meeting: Meeting, *, by: Any) -> Meeting:
 
 
 def next_time(meeting: Meeting, now: datetime) -> datetime:
-    """The same weekday and wall-clock time, as many weeks later as the meeting before was earlier (else two)."""
+    """The next time of its series that is still to come; without one, as many weeks later as the last was (else two)."""
     zone = zone_of(meeting.group)
-    days = _interval(meeting)
-    local = meeting.starts_at.astimezone(zone)
+    moment = meeting.starts_at.astimezone(zone)
     while True:
-        local = _days_later(local, days, zone)
-        if local > now:
-            return local
+        if meeting.repeats:
+            moment = time_after(moment, meeting.repeats, zone)
+        else:
+            moment = datetime.combine(moment.date() + _interval(meeting), moment.time(), tzinfo=zone)
+        if moment > now:
+            return moment
 
 
-def _interval(meeting: Meeting) -> int:
+def _interval(meeting: Meeting) -> timedelta:
     if meeting.previous is None:
-        return USUAL_DAYS
+        return USUAL
     weeks = round((meeting.starts_at - meeting.previous.starts_at) / timedelta(weeks=1))
-    return 7 * weeks if 1 <= weeks <= 13 else USUAL_DAYS
-
-
-def _days_later(local: datetime, days: int, zone: ZoneInfo) -> datetime:
-    """By the clock on the wall, whatever summer time does in between."""
-    return datetime.combine(local.date() + timedelta(days=days), local.time(), tzinfo=zone)
+    return timedelta(weeks=weeks) if 1 <= weeks <= 13 else USUAL
 
 
 def _copy_agenda(old: Meeting, new: Meeting, by: Any) -> None:
     """Standing items come again; those about one gap do not. There is always one that follows up."""
     standing = [item for item in old.items.all() if item.gap_place_id is None]
     if not any(item.follows_up for item in standing):
-        agenda.add_item(new, by=by, title=_("Follow-up of actions"), follows_up=True)
+        agenda.add_item(new, by=by, title=str(FOLLOW_UP[0]), follows_up=True)
     for item in standing:
         agenda.add_item(
             new,

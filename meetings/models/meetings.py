@@ -39,7 +39,16 @@ class Meeting(Record):
     class Kind(models.TextChoices):
         REGULAR = "regular", _("Regular meeting")
         EXTRAORDINARY = "extraordinary", _("Extraordinary meeting")
+        SUBNATIONAL = "subnational", _("Sub-national meeting")
         TASK_TEAM = "task_team", _("Task team")
+        WORK_PLAN = "work_plan", _("Work-plan review")
+
+    class Repeats(models.TextChoices):
+        NEVER = "", _("Does not repeat")
+        WEEKLY = "weekly", _("Every week")
+        FORTNIGHTLY = "fortnightly", _("Every two weeks")
+        MONTHLY = "monthly", _("Every month, such as on the second Tuesday")
+        MONTHLY_LAST = "monthly_last", _("Every month, such as on the last Tuesday")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -52,6 +61,13 @@ class Meeting(Record):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REGULAR)
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    repeats = models.CharField(
+        _("comes again"),
+        max_length=20,
+        choices=Repeats,
+        default=Repeats.NEVER,
+        blank=True,
+    )
     venue = models.CharField(_("where"), max_length=300, blank=True)
     link = models.URLField(_("link to join"), blank=True, max_length=500)
     chairs = models.CharField(_("chaired by"), max_length=300, blank=True)
