@@ -14,6 +14,7 @@ from sectors.models.sectors import Sector
 from sectors.models.services import Service
 from sectors.models.synonyms import Synonym
 from sectors.models.terms import Term
+from sectors.models.work import Work
 
 __all__ = [
     "Activity",
@@ -36,4 +37,5 @@ __all__ = [
     "Synonym",
     "Term",
     "User",
+    "Work",
 ]
