@@ -37,8 +37,11 @@ class Reader:
         self.table, self.columns = table, found
         self.fixed = {key: values.clean(str(text)) for key, text in (fixed or {}).items()}
         self.by_field: dict[str, Column] = {}
+        self.more: dict[str, list[Column]] = {}  # further columns of the same field: Donor 2, Donor 3
         for column in found:
-            if column.field and column.field not in columns.MANY:
+            if column.field in self.by_field and column.field in columns.SEVERAL:
+                self.more.setdefault(column.field, []).append(column)
+            elif column.field and column.field not in columns.MANY:
                 self.by_field.setdefault(column.field, column)
 
     def all_cells(self, name: str) -> list[str]:
@@ -46,9 +49,12 @@ class Reader:
         return [values.clean(cells[column.index]) for _number, cells in self.table.rows] if column else []
 
     def get(self, row: Checked, name: str) -> str:
-        """The cell of a field, or the value fixed for all rows."""
+        """The cell of a field, or of all its columns, or the value fixed for all rows."""
         column = self.by_field.get(name)
         text = values.clean(row.cells[column.index]) if column else ""
+        if name in self.more:
+            texts = (text, *(values.clean(row.cells[column.index]) for column in self.more[name]))
+            text = "; ".join(dict.fromkeys(one for one in texts if one and not values.blank(one)))
         return text or self.fixed.get(name, "")
 
     def _problem(

@@ -82,7 +82,8 @@ class Checker(Measures):
         self._meet_everybody()
 
     def _record_ids_are_unique(self) -> bool:
-        ids = [text for text in self.all_cells("record_id") if text]
+        cells = zip(self.table.rows, self.all_cells("record_id"), strict=False)
+        ids = [text for (number, _row), text in cells if text and number not in self.table.set_aside]
         return bool(ids) and len(set(ids)) == len(ids)
 
     def _meet_everybody(self) -> None:
@@ -101,17 +102,25 @@ class Checker(Measures):
         checked = []
         for number, cells in self.table.rows:
             row = Checked(number, cells)
+            aside = self.table.set_aside.get(number)
             same = tuple(values.clean(cell) for cell in cells)
-            row.same_as = seen.get(same)
+            row.same_as = None if aside else seen.get(same)
             seen.setdefault(same, number)
             self._keep_persons_out(row)
-            if row.same_as is None:
+            if aside:
+                self._set_aside(row, aside)
+            elif row.same_as is None:
                 self._check(row)
             else:
                 self._note(row, "same_as", "", {"number": str(row.same_as)})
             checked.append(row)
         conserve(checked, len(self.table.rows))
         return checked
+
+    def _set_aside(self, row: Checked, code: str) -> None:
+        """A row of totals, or the header once more: no service, and said so."""
+        filled = (column for column in self.columns if row.cells[column.index].strip())
+        self._problem(row, code, "", column=next(filled, None))
 
     def _keep_persons_out(self, row: Checked) -> None:
         """A remark that looks as if it were about one person is not kept, not even on the way."""

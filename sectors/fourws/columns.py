@@ -17,6 +17,7 @@ from sectors.fourws import bands, content, hxl, values, words
 from sectors.fourws.content import Content
 from sectors.text import fold
 
+SEVERAL = frozenset({"partners", "donor", "target_group", "population"})  # Donor 1, Donor 2: read together
 MANY = frozenset({"reached_part", "targeted_part", "private"})
 LEARNED, EXACT, LOOSE, TAG, ONLY_CONTENT = 40.0, 10.0, 9.0, 8.0, 5.0
 SAMPLE = 3000
@@ -165,7 +166,7 @@ def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None
 
 
 def assign(headers: list[str], tags: list[str], points: list[Points], seen: list[Content]) -> list[Column]:
-    """The best pair of column and field first; each column and each field once."""
+    """The best pair of column and field first; each column once, and each field but those that may stand in several."""
     pairs = sorted(
         (
             (amount, -index, field)
@@ -175,8 +176,9 @@ def assign(headers: list[str], tags: list[str], points: list[Points], seen: list
         reverse=True,
     )
     taken: dict[int, str] = {}
-    for _amount, negative, field in pairs:
-        if -negative not in taken and (field in MANY or field not in taken.values()):
+    for amount, negative, field in pairs:
+        again = field in MANY or (field in SEVERAL and amount >= LOOSE)
+        if -negative not in taken and (again or field not in taken.values()):
             taken[-negative] = field
     columns = []
     for index, (header, tag) in enumerate(zip(headers, tags, strict=True)):
@@ -242,7 +244,7 @@ def by_hand(columns: list[Column], chosen: dict[int, str], why: str = "hand") ->
 
     `why` is "remembered" when the choice was made for an earlier file with the same heads.
     """
-    wanted = {field for field in chosen.values() if field and field not in MANY}
+    wanted = {field for field in chosen.values() if field and field not in MANY | SEVERAL}
     changed = []
     for column in columns:
         if column.index in chosen and chosen[column.index] != column.field:

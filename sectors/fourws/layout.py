@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from sectors.fourws import columns, hxl, values, words
+from sectors.fourws import asides, columns, hxl, values, words
 from sectors.fourws.columns import Column
 from sectors.fourws.reading import Sheet, Workbook
 from sectors.fourws.sentences import FileProblem
@@ -36,6 +36,7 @@ class Table:
     tags: list[str]
     rows: list[tuple[int, list[str]]] = field(repr=False)
     learned: Mapping[str, str] = field(default_factory=dict, repr=False)
+    set_aside: dict[int, str] = field(default_factory=dict)  # rows that are no data → why
 
     @property
     def columns(self) -> list[Column]:
@@ -96,6 +97,7 @@ def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str]
         ],
         rows=data,
         learned=learned or {},
+        set_aside=asides.find(data, rows[:first]),
     )
 
 
@@ -109,7 +111,8 @@ def tag_rows(rows: list[list[str]]) -> list[int]:
             found.append(index)
         elif found:
             break
-    return found
+    above = header_above(rows, found[0]) if found else None
+    return [] if above is not None and rows[above] in rows[:above] else found  # repeated on a later page
 
 
 def header_above(rows: list[list[str]], tags: int) -> int | None:

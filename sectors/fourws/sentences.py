@@ -59,6 +59,8 @@ PROBLEMS = {
     "number_too_large": gettext_lazy("%(text)s is more people than there can be."),
     "parts_do_not_add_up": gettext_lazy("The parts add up to %(sum)s, the total is %(total)s."),
     "visibility_unknown": gettext_lazy("“%(text)s” does not say who may see the row."),
+    "row_of_totals": gettext_lazy("This row adds up other rows."),
+    "header_again": gettext_lazy("This row repeats the column names."),
 }
 FIXES = {
     "organization_missing": gettext_lazy("Write the organisation that does the activity."),
@@ -76,6 +78,8 @@ FIXES = {
     "number_too_large": gettext_lazy("Check the number."),
     "parts_do_not_add_up": gettext_lazy("Make them equal, or leave the parts blank."),
     "visibility_unknown": gettext_lazy("Write public, members, restricted or contact only."),
+    "row_of_totals": gettext_lazy("Nothing to do: it is left out."),
+    "header_again": gettext_lazy("Nothing to do: it is left out."),
 }
 NOTES = {
     "place_kept_above": gettext_lazy(

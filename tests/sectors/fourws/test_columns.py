@@ -222,3 +222,8 @@ def test_a_choice_is_remembered_under_the_heads_of_the_file():
     assert columns.signature(["Sector", "Organo"]) != columns.signature(["Organo", "Sector"])
     found = columns.by_hand(columns.match(["x"], [""], [["a"]]), {0: "org"}, why="remembered")
     assert (found[0].field, found[0].why) == ("org", (("remembered", ""),))
+
+
+def test_several_columns_of_donors_are_read_together():
+    found = columns.match(["Donor", "Organisation", "Funding agency"], [""] * 3, [["a", "b", "c"]])
+    assert [column.field for column in found] == ["donor", "org", "donor"]

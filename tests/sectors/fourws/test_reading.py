@@ -234,3 +234,26 @@ def test_words_of_the_group_find_the_header():
         2,
         ["org", "adm1n", "activity"],
     )
+
+
+def test_sums_and_headers_among_the_rows_are_set_aside_by_name():
+    head = ["Organisation", "Governorate", "Activity", "People reached"]
+    rows = [
+        head,
+        ["Hope", "Ninewa", "Counselling", 10],
+        ["", "Ninewa Total", "", 10],
+        head,
+        ["#org", "#adm1", "#activity", "#reached"],
+        ["Total Relief", "Duhok", "Counselling", 5],
+        ["Grand total", "", "", 15],
+        ["", "", "المجموع", 15],
+    ]
+    found = table(workbook({"a": rows}))
+    assert found.set_aside == {
+        3: "row_of_totals",
+        4: "header_again",
+        5: "header_again",
+        7: "row_of_totals",
+        8: "row_of_totals",
+    }
+    assert len(found.rows) == 7
