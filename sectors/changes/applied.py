@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from sectors.changes.imports import AlreadyApplied, bringable
 from sectors.fourws import applying, matching
+from sectors.fourws.progress import Progress, quiet
 from sectors.fourws.staging import recount
 from sectors.fourws.who import read_organizations
 from sectors.models import Import, ImportRow
@@ -18,7 +19,7 @@ BATCH = 1000
 
 
 @transaction.atomic
-def apply_import(batch: Import, *, by: Any) -> Import:
+def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Import:
     """Write the good rows into the map, once; the file itself is let go."""
     claimed = Import.objects.filter(pk=batch.pk, state=Import.State.DRAFT).update(
         state=Import.State.APPLIED, applied_at=timezone.now(), content=None
@@ -28,6 +29,7 @@ def apply_import(batch: Import, *, by: Any) -> Import:
     batch.refresh_from_db()
     rows = list(batch.rows.filter(state__in=[State.NEW, State.CHANGED, State.UNCHANGED]))
     rows = bringing(rows, bringable(by, batch.group))
+    progress(0, len(rows), "matching")
     ids = settle_organizations(batch, rows, by=by)
     again = matching.match([row.values for row in rows], matching.read_known(batch.group))
     for row, (service, same) in zip(rows, again, strict=True):
@@ -35,7 +37,9 @@ def apply_import(batch: Import, *, by: Any) -> Import:
             service,
             State.UNCHANGED if same else State.CHANGED if service else State.NEW,
         )
+    progress(0, len(rows), "writing")
     write_services(batch, rows, ids, by=by)
+    progress(len(rows), len(rows), "receipt")
     ImportRow.objects.bulk_create(  # many times faster than bulk_update
         rows,
         batch_size=BATCH,

@@ -12,13 +12,14 @@ from sectors.changes.applied import reason
 from sectors.changes.imports import bringable
 from sectors.changes.rows import UNDO_DAYS, NothingToUndo
 from sectors.fourws import applying
+from sectors.fourws.progress import Progress, quiet
 from sectors.models import Import, ImportRow, Organization, Service
 
 State = ImportRow.State
 
 
 @transaction.atomic
-def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
+def undo_import(batch: Import, *, by: Any, progress: Progress = quiet) -> tuple[int, int]:
     """Take back what the import wrote, except rows somebody has edited since, and those the person may no longer bring.
 
     Answers with how many were taken back and how many left alone.
@@ -36,6 +37,7 @@ def undo_import(batch: Import, *, by: Any) -> tuple[int, int]:
         )
     )
     untouched = still_as_written(rows, bringable(by, batch.group))
+    progress(0, len(untouched), "taking_back")
     take_back(untouched, by=by, why=f"{reason(batch)}, undone")
     forget_organizations(batch)
     batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(rows) - len(untouched)}
