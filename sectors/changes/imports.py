@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from sectors.access import Role, manages
+from sectors.changes.layouts import forget_layout, remember_layout
+from sectors.changes.rows import Conflict
 from sectors.fourws import reading
+from sectors.fourws.sentences import FileProblem
 from sectors.fourws.staging import stage
 from sectors.models import Group, Import, Membership
 from sectors.models.records import person
@@ -48,22 +52,59 @@ def upload_file(
 
 @transaction.atomic
 def reread_file(
-    batch: Import, *, by: Any, sheet: str, chosen: dict[int, str], fixed: dict[str, str]
+    batch: Import,
+    *,
+    by: Any,
+    sheet: str,
+    chosen: dict[int, str],
+    fixed: dict[str, str],
+    header_row: int | None = None,
+    seen: int | None = None,
 ) -> Import:
-    """The person chose another sheet, other columns, or values for all rows: check everything anew."""
-    batch = claim_draft(batch)
-    kept = {str(index): field for index, field in chosen.items()} if sheet == batch.sheet else {}
+    """The person chose another sheet, header row or column, or values for all rows: check everything anew.
+
+    What they chose is remembered for the next file with these heads.
+    """
+    batch = claim_draft(batch, seen=seen)
+    kept, header = {str(index): field for index, field in chosen.items()}, header_row or batch.header_chosen
+    if sheet != batch.sheet:
+        kept, header = {}, None
+    differs = (sheet, header, kept) != (batch.sheet, batch.header_chosen, batch.mapping["chosen"])
     batch.mapping = {**batch.mapping, "chosen": kept}
-    batch.sheet, batch.fixed_values = sheet, fixed
-    book = reading.read(batch.file_name, bytes(batch.content or b""), max_rows=reading.PAGE_ROWS)
-    return stage(batch, book, only=bringable(by, batch.group), by=by)
+    batch.sheet, batch.header_chosen, batch.fixed_values = sheet, header, fixed
+    batch = stage(batch, open_file(batch), only=bringable(by, batch.group), by=by)
+    if differs:
+        remember_layout(batch, by=by)
+    return batch
 
 
-def claim_draft(batch: Import) -> Import:
-    """The draft as it is now, held until the transaction ends."""
+@transaction.atomic
+def reread_as_found(batch: Import, *, by: Any, seen: int | None = None) -> Import:
+    """Forget how a file like this was read before, and read it as it looks."""
+    batch = claim_draft(batch, seen=seen)
+    forget_layout(batch, by=by)
+    batch.mapping, batch.sheet, batch.header_chosen = {}, "", None
+    return stage(batch, open_file(batch), only=bringable(by, batch.group), by=by)
+
+
+def open_file(batch: Import) -> reading.Workbook:
+    if batch.content is None:
+        raise FileProblem("let_go")
+    return reading.read(batch.file_name, bytes(batch.content), max_rows=reading.PAGE_ROWS)
+
+
+def claim_draft(batch: Import, *, seen: int | None = None) -> Import:
+    """The draft as it is now, held until the transaction ends, and one version on.
+
+    `seen` is the version the person was looking at: if somebody has answered meanwhile, `Conflict` is raised.
+    """
     found = Import.objects.select_for_update().filter(pk=batch.pk, state=Import.State.DRAFT).first()
     if found is None:
         raise AlreadyApplied
+    if seen is not None and found.version != seen:
+        raise Conflict(found)
+    found.version += 1
+    found.updated_at = timezone.now()
     return found
 
 

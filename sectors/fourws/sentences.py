@@ -30,6 +30,9 @@ FILES = {
     "unreadable": gettext_lazy(
         "The selected file could not be read. Save it again in Excel as .xlsx and try again."
     ),
+    "let_go": gettext_lazy(
+        "The file of this draft was let go after 30 days. Its good rows can still be imported; to change more, upload it again."
+    ),
     "no_rows": gettext_lazy("The sheet “{sheet}” has no rows of data."),
     "no_sheet": gettext_lazy("There is no sheet “{sheet}”. The file has: {sheets}."),
     "no_columns": gettext_lazy(
