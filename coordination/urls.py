@@ -35,6 +35,13 @@ from coordination.pages.agenda import (
     LineTurn,
 )
 from coordination.pages.attendance import AttendanceAdd, AttendanceMark
+from coordination.pages.calendars import (
+    CalendarKeyForget,
+    CalendarKeyMake,
+    GroupCalendar,
+    MeetingEvent,
+    OwnCalendar,
+)
 from coordination.pages.codebook import (
     Codebook,
     CodebookFile,
@@ -103,11 +110,14 @@ urlpatterns = [
     path("account/", Account.as_view(), name="account"),
     path("account/tokens/", TokenAdd.as_view(), name="token-add"),
     path("account/tokens/<str:key>/revoke/", TokenRevoke.as_view(), name="token-revoke"),
+    path("account/calendar/", CalendarKeyMake.as_view(), name="calendar-make"),
+    path("account/calendar/forget/", CalendarKeyForget.as_view(), name="calendar-forget"),
     # Meetings
     path("meetings/", MeetingList.as_view(), name="meeting-list"),
     path("meetings/add/", MeetingAdd.as_view(), name="meeting-add"),
     path("meetings/gap/", GapToAgenda.as_view(), name="gap-to-agenda"),
     path("meetings/<str:id>/", MeetingPage.as_view(), name="meeting"),
+    path("meetings/<str:id>/meeting.ics", MeetingEvent.as_view(), name="meeting-event"),
     path("meetings/<str:id>/edit/", MeetingEdit.as_view(), name="meeting-edit"),
     path("meetings/<str:id>/next/", MeetingNext.as_view(), name="meeting-next"),
     path("meetings/<str:id>/minutes/", MeetingMinutes.as_view(), name="meeting-minutes"),
@@ -117,6 +127,8 @@ urlpatterns = [
     path("meetings/<str:id>/people/add/", AttendanceAdd.as_view(), name="attendance-add"),
     path("meetings/<str:id>/items/add/", ItemAdd.as_view(), name="item-add"),
     path("meetings/<str:id>/lines/restore/", LineRestore.as_view(), name="line-restore"),
+    path("calendar/<str:secret>.ics", OwnCalendar.as_view(), name="own-calendar"),
+    path("groups/<slug:slug>/calendar.ics", GroupCalendar.as_view(), name="group-calendar"),
     path("items/<str:id>/edit/", ItemEdit.as_view(), name="item-edit"),
     path("items/<str:id>/move/", ItemMove.as_view(), name="item-move"),
     path("items/<str:id>/remove/", ItemRemove.as_view(), name="item-remove"),

@@ -19,6 +19,7 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from meetings.changes.calendars import make_calendar_key
 from sectors.changes.activities import create_subcode
 from sectors.changes.imports import upload_file
 from sectors.changes.organizations import merge_organizations
@@ -58,6 +59,7 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
     c.code = make.activity("2", "Facilitation of conditions for community mobilisation")
     c.subcode = create_subcode(parent=c.code, group=c.iraq, names={"name_en": "Local clubs"}, by=c.amina)
     c.token = c.hala.auth_token_set.create()[0]
+    c.calendar = SimpleNamespace(secret=make_calendar_key(c.nour))
     c.seat = Membership.objects.get(user=c.mona)
     c.clients = {person: signed_in(getattr(c, person)) for person in PEOPLE}
     return c
@@ -227,7 +229,12 @@ DOORS = [
     form("account", SIGNED_IN),
     button("token-add", SIGNED_IN),
     button("token-revoke", shape(404, anonymous=IN, hala=302), key="token"),
-    # Meetings
+    button("calendar-make", SIGNED_IN),
+    button("calendar-forget", shape(404, anonymous=IN, nour=302)),
+    # Meetings: the calendar is that of nour, who belongs to no group
+    page("own-calendar", OPEN, secret="calendar"),
+    page("group-calendar", OPEN, slug="iraq"),
+    page("meeting-event", of_group(), id="meeting"),
     page("meeting-list", SIGNED_IN),
     form("meeting-add", managing()),
     Door("gap-to-agenda", managing(405), managing(404)),

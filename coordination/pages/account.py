@@ -15,6 +15,7 @@ from django.views import View
 from django.views.generic import FormView
 
 from coordination.gate import Page
+from meetings.models import CalendarKey
 from sectors.access import visible
 from sectors.changes.account import change_profile
 from sectors.forms.account import ProfileForm
@@ -46,6 +47,7 @@ class Account(Page, FormView):
             "memberships": visible(Membership, user)
             .filter(user=user, active=True)
             .select_related("group", "organization"),
+            "calendar_key": visible(CalendarKey, user).first(),
             "tokens": tokens_of(user),
             "most_tokens": MOST_TOKENS,
             "passkeys": user.authenticator_set.filter(type="webauthn"),
