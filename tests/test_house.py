@@ -19,7 +19,7 @@ ABOVE = {name: STOREYS[number + 1 :] for number, name in enumerate(STOREYS)}
 GROUND = (  # the order inside the ground floor, from the bottom up
     {"text", "dates", "personal", "sensitive"},
     {"access"},
-    {"models", "reference", "gazetteer", "geometry"},
+    {"models", "reference", "gazetteer", "geometry", "bulk"},
     {"filters", "similar"},
     {"fourws"},
     {"changes"},

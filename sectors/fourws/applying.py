@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from sectors import bulk
+from sectors.fourws import links
+from sectors.fourws.links import Links
 from sectors.fourws.matching import row_key
-from sectors.models import Group, Organization, OrganizationAlias, Reach, Service
-from sectors.models.records import new_public_id, person
+from sectors.models import Group, Organization, OrganizationAlias, Service
+from sectors.models.records import new_public_id
 
-BATCH = 1000
 PLAIN = {
     "place": "place_id", "sector": "sector_id", "activity": "activity_id", "status": "status", "targeted": "people_targeted",
     "reached": "people_reached", "adds_up": "reach_adds_up", "sector_text": "sector_text", "activity_text": "activity_text",
     "as_reported": "as_reported", "start": "start", "end": "end", "confirmed_on": "confirmed_on",
 }  # fmt: skip
-MANY = {
-    "targets": "target_groups",
-    "populations": "population_groups",
-    "donor": "donors",
-    "partners": "partners",
-}
 DATES = {"start", "end", "confirmed_on"}
 WORDS = ("name", "description")
 PARTNERS_OWN = {
@@ -33,6 +31,25 @@ PARTNERS_OWN = {
     "as_reported",
     "row_key",
 }  # a file of ours says nothing about these
+READ = (
+    "id", "version", "organization_id", "visibility", "deleted_at", "row_key", *PLAIN.values(),
+    *(f"{word}_{language}" for word in WORDS for language in settings.MODELTRANSLATION_LANGUAGES),
+)  # fmt: skip
+Standing = dict[str, Any]  # the columns of a service as they stand
+
+
+@dataclass
+class Change:
+    """What an import does to a service that is there: what it was before, for undo, and its version since."""
+
+    service: int
+    version: int
+    columns: dict[str, Any]
+    links: dict[str, list[list[int]]] = field(default_factory=dict)
+
+    @property
+    def before(self) -> dict[str, Any]:
+        return {"columns": self.columns, "many": {name: ids[0] for name, ids in self.links.items()}}
 
 
 def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:
@@ -48,16 +65,21 @@ def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:
     return found
 
 
-def differences(service: Service, values: dict[str, Any], language: str) -> dict[str, Any]:
-    """column → what the service has now, where the row says something else; many-to-many fields are compared apart."""
+def wanted_of(values: dict[str, Any], language: str) -> dict[str, Any]:
+    """The same of a row whose service is there: what it does not say stays."""
     wanted = fields_of(values, language)
     if values["visibility_said"]:
         wanted["visibility"] = values["visibility"]
     if not values.get("confirmed_on"):
         wanted.pop("confirmed_on")
+    return wanted
+
+
+def differences(service: Standing, values: dict[str, Any], language: str) -> dict[str, Any]:
+    """column → what the service has now, where the row says something else; many-to-many fields are compared apart."""
     found = {}
-    for column, value in wanted.items():
-        before = getattr(service, column)
+    for column, value in wanted_of(values, language).items():
+        before = service[column]
         if (before or None) != (value or None) or (before != value and isinstance(value, int)):
             found[column] = before.isoformat() if isinstance(before, date) else before
     return found
@@ -65,167 +87,113 @@ def differences(service: Service, values: dict[str, Any], language: str) -> dict
 
 def create(
     rows: list[dict[str, Any]], organizations: dict[str, int], *, by: Any, why: str, language: str
-) -> list[Service]:
-    """The new services, in the order of the rows."""
-    services = [
-        Service(
-            organization_id=organizations[values["organization_key"]],
-            visibility=values["visibility"],
-            public_id=new_public_id(),
-            **fields_of(values, language),
-        )
-        for values in rows
-    ]
-    bulk_create_with_history(
-        services, Service, batch_size=BATCH, default_user=person(by), default_change_reason=why[:100]
-    )
-    link(list(zip(services, rows, strict=True)))
+) -> list[int]:
+    """The ids of the new services, in the order of the rows."""
+    if not rows:
+        return []
+    lines = []
+    for values in rows:
+        columns = fields_of(values, language)
+        columns |= {word: columns[f"{word}_{language}"] for word in WORDS}
+        columns |= {"visibility": values["visibility"], "public_id": new_public_id()}
+        columns["organization_id"] = organizations[values["organization_key"]]
+        lines.append(tuple(columns.values()))
+    services = bulk.insert(Service, tuple(columns), lines)
+    links.add((pk, links.wanted(values)) for pk, values in zip(services, rows, strict=True))
+    bulk.remember(Service, dict.fromkeys(services, why), kind="+", by=by)
     return services
 
 
-def change(
-    pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str, language: str
-) -> list[dict[str, Any]]:
-    """Write what differs; answers with what each service was before, for undo."""
-    befores = []
-    columns = {"version", "updated_at"}
-    many = read_many([service.pk for service, _values in pairs])
+def change(pairs: list[tuple[Standing, dict[str, Any]]], *, by: Any, why: str, language: str) -> list[Change]:
+    """Write what differs; a service that has all of it already is left alone, with its version."""
+    linked = links.read([service["id"] for service, _values in pairs])
+    changes, rows = [], []
     for service, values in pairs:
-        before = differences(service, values, language)
-        wanted = fields_of(values, language) | {"visibility": values["visibility"]}
-        for column in before:
-            setattr(service, column, wanted[column])
-        columns |= before.keys()
-        service.version += 1
-        service.updated_at = timezone.now()
-        befores.append(
-            {"columns": before, "many": {name: many[name].get(service.pk, []) for name in MANY.values()}}
-        )
-    write(pairs, columns, by=by, why=why)
-    link(pairs, anew=True)
-    return befores
+        columns = differences(service, values, language)
+        moved = links.moved(linked[service["id"]], links.wanted(values))
+        one = Change(service["id"], service["version"] + bool(columns or moved), columns, moved)
+        changes.append(one)
+        wanted = wanted_of(values, language) if columns else {}
+        if columns or moved:
+            rows.append((service, {column: wanted[column] for column in columns}))
+    write(rows, reasons={one.service: reason(why, one.links) for one in changes}, by=by)
+    links.replace((one.service, {name: ids[1] for name, ids in one.links.items()}) for one in changes)
+    return changes
 
 
-def restore(pairs: list[tuple[Service, dict[str, Any]]], *, by: Any, why: str) -> None:
+def reason(why: str, moved: dict[str, list[list[int]]]) -> str:
+    """History keeps only columns, so the links that moved stand in the reason (changes/rows.py reads it)."""
+    return json.dumps({"why": why, "links": moved}) if moved else why
+
+
+def restore(pairs: list[tuple[Standing, dict[str, Any]]], *, by: Any, why: str) -> None:
     """Put services back as they were before an import changed them."""
-    columns = {"version", "updated_at"}
+    linked = links.read([service["id"] for service, _before in pairs])
+    reasons, rows = {}, []
     for service, before in pairs:
-        for column, value in before["columns"].items():
-            setattr(service, column, date.fromisoformat(value) if column in DATES and value else value)
-            columns.add(column)
-        service.version += 1
-        service.updated_at = timezone.now()
-    write(pairs, columns, by=by, why=why)
-    link(
-        [
-            (service, {name: before["many"][column] for name, column in MANY.items()})
-            for service, before in pairs
-        ],
-        anew=True,
-    )
+        many: Links = before["many"]
+        moved = links.moved(linked[service["id"]], linked[service["id"]] | many)
+        reasons[service["id"]] = reason(why, moved)
+        dated = {
+            column: date.fromisoformat(value) if column in DATES and value else value
+            for column, value in before["columns"].items()
+        }
+        rows.append((service, dated))
+    write(rows, reasons=reasons, by=by)
+    links.replace((service["id"], before["many"]) for service, before in pairs)
 
 
-def take_away(services: list[Service], *, by: Any, why: str) -> None:
-    for service in services:
-        service.deleted_at = timezone.now()
-        service.version += 1
-    write([(service, {}) for service in services], {"version", "deleted_at"}, by=by, why=why)
+def take_away(services: list[Standing], *, by: Any, why: str) -> None:
+    now = timezone.now()
+    rows = [(service, {"deleted_at": now}) for service in services]
+    write(rows, reasons={service["id"]: why for service in services}, by=by)
 
 
-def write(pairs: Iterable[tuple[Service, Any]], columns: set[str], *, by: Any, why: str) -> None:
-    services = [service for service, _about in pairs]
-    fields = sorted(column.removesuffix("_id") if column.endswith("_id") else column for column in columns)
-    if services:
-        bulk_update_with_history(
-            services,
-            Service,
-            fields,
-            batch_size=BATCH // 4,
-            default_user=person(by),
-            default_change_reason=why[:100],
-        )
-
-
-def link(pairs: list[tuple[Service, dict[str, Any]]], *, anew: bool = False) -> None:
-    """The many-to-many fields, straight into their tables."""
-    for name, field in MANY.items():
-        descriptor = getattr(Service, field)
-        through, target = descriptor.through, descriptor.field.m2m_reverse_field_name()
-        if anew:
-            for some in chunks([service.pk for service, _values in pairs]):
-                through.objects.filter(service_id__in=some).delete()
-        links = [
-            through(**{"service_id": service.pk, f"{target}_id": pk})
-            for service, values in pairs
-            for pk in values.get(name) or ()
-            if isinstance(pk, int)
-        ]
-        through.objects.bulk_create(links, batch_size=BATCH)
-
-
-def read_many(services: list[int]) -> dict[str, dict[int, list[int]]]:
-    """field → service → ids, as they stand."""
-    found: dict[str, dict[int, list[int]]] = {}
-    for field in MANY.values():
-        descriptor = getattr(Service, field)
-        target = f"{descriptor.field.m2m_reverse_field_name()}_id"
-        found[field] = {}
-        for some in chunks(services):
-            for service, pk in descriptor.through.objects.filter(service_id__in=some).values_list(
-                "service_id", target
-            ):
-                found[field].setdefault(service, []).append(pk)
-    return found
-
-
-def write_reach(pairs: Iterable[tuple[Service, dict[str, Any]]]) -> None:
-    """The people reached in the month of the row, once per service and month."""
-    rows = {
-        (service.pk, values["month"]): Reach(
-            service_id=service.pk, month=date.fromisoformat(values["month"]), total=values["reached"],
-            parts=values["parts"] if sum(values["parts"].values()) == values["reached"] else {}, adds_up=values["adds_up"],
-        )
-        for service, values in pairs
-        if values.get("month") and values.get("reached") is not None
-    }  # fmt: skip
-    Reach.objects.bulk_create(
-        rows.values(),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["service", "month"],
-        update_fields=["total", "parts", "adds_up"],
-    )
+def write(rows: Iterable[tuple[Standing, dict[str, Any]]], *, reasons: dict[int, str], by: Any) -> None:
+    """The columns that are named, of each service; all others as they stand. With a new version, and history."""
+    rows = list(rows)
+    columns = sorted({column for _service, named in rows for column in named})
+    now = timezone.now()
+    lines = [
+        (service["id"], service["version"] + 1, now, *({**service, **named}[column] for column in columns))
+        for service, named in rows
+    ]
+    bulk.change(Service, ("version", "updated_at", *columns), lines)
+    written = {service["id"]: reasons[service["id"]] for service, _named in rows}
+    if written:
+        bulk.remember(Service, written, kind="~", by=by)
 
 
 def create_organizations(new: list[dict[str, Any]], *, by: Any, why: str) -> dict[str, int]:
     """key → id of the organisations a file brought; the ways it spelt them are remembered."""
-    rows = [
-        Organization(name=one["name"], acronym=one["acronym"], type_id=one["type"], public_id=new_public_id())
-        for one in new
-    ]
-    for row in rows:
-        row.search_text = row.text_to_search()
-    bulk_create_with_history(
-        rows, Organization, batch_size=BATCH, default_user=person(by), default_change_reason=why[:100]
-    )
-    OrganizationAlias.objects.bulk_create(
-        OrganizationAlias(organization=row, text=one["name"], folded=one["key"][:300])
-        for row, one in zip(rows, new, strict=True)
-    )
-    return {one["key"]: row.pk for one, row in zip(new, rows, strict=True)}
+    lines = []
+    for one in new:
+        row = Organization(name=one["name"], acronym=one["acronym"])
+        lines.append((row.name, row.acronym, one["type"], new_public_id(), row.text_to_search()))
+    ids = bulk.insert(Organization, ("name", "acronym", "type_id", "public_id", "search_text"), lines)
+    aliases = [(pk, one["name"], one["key"][:300]) for pk, one in zip(ids, new, strict=True)]
+    bulk.insert(OrganizationAlias, ("organization_id", "text", "folded"), aliases)
+    if ids:
+        bulk.remember(Organization, dict.fromkeys(ids, why), kind="+", by=by)
+    return {one["key"]: pk for one, pk in zip(new, ids, strict=True)}
 
 
-def join(organizations: Iterable[int], group: Group) -> None:
-    """Who works in a group's area belongs to its organisations."""
+def join(organizations: Iterable[int], group: Group) -> list[int]:
+    """Who works in a group's area belongs to its organisations. Answers with those that did not yet."""
     through = Organization.groups.through
-    links = [through(organization_id=pk, group_id=group.pk) for pk in organizations]
-    through.objects.bulk_create(links, batch_size=BATCH, ignore_conflicts=True)
+    there = set(through.objects.filter(group=group).values_list("organization_id", flat=True))
+    new = sorted(set(organizations) - there)
+    links_ = [through(organization_id=pk, group_id=group.pk) for pk in new]
+    through.objects.bulk_create(links_, ignore_conflicts=True)
+    return new
 
 
-def read_services(ids: list[int], *, lock: bool = False) -> dict[int, Service]:
-    """id → service; locked until the transaction ends, when they are to be changed."""
-    rows = Service.objects.select_for_update() if lock else Service.objects.all()
-    return {service.pk: service for some in chunks(ids) for service in rows.filter(pk__in=some)}
+def read_services(ids: Iterable[int], *, lock: bool = False) -> dict[int, Standing]:
+    """id → the columns of the service; locked until the transaction ends, when they are to be changed."""
+    rows = Service.objects.order_by("pk")
+    if lock:
+        rows = rows.select_for_update(no_key=True)
+    return {row["id"]: row for row in rows.filter(pk__in=bulk.among(ids)).values(*READ)}
 
 
 def chunks(ids: list[int]) -> Iterable[list[int]]:

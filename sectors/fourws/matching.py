@@ -54,14 +54,27 @@ def bare(text: str) -> str:
     return text
 
 
-def read_known(group: Group) -> Known:
-    """(organisation, key) → [(service, fingerprint)] of every service in the area of the group; also by its own id."""
-    rows = Service.objects.filter(deleted_at=None, place__path__startswith=group.place.path).order_by("pk")
+def read_known(group: Group, rows: Iterable[dict[str, Any]] | None = None) -> Known:
+    """(organisation, key) → [(service, fingerprint)] of every service in the area of the group; also by its own id.
+
+    `rows`: only what could be one of them, so that a short file is not laid beside a whole country.
+    """
+    services = Service.objects.filter(deleted_at=None, place__path__startswith=group.place.path).order_by(
+        "pk"
+    )
+    with_ids = True
+    if rows is not None:
+        some = [(values.get("organization"), bool(values.get("record"))) for values in rows]
+        with_ids = any(record for _organization, record in some)
+        services = services.filter(
+            organization_id__in={organization for organization, _ in some if organization}
+        )
     found: Known = defaultdict(list)
-    for pk, organization, row_key, public_id in rows.values_list(
+    for pk, organization, row_key, public_id in services.values_list(
         "pk", "organization_id", "row_key", "public_id"
     ):
-        found[organization, f"id {public_id}"].append((pk, ""))
+        if with_ids:
+            found[organization, f"id {public_id}"].append((pk, ""))
         if row_key:
             key, _sign, fingerprint = row_key.partition(":")
             found[organization, key].append((pk, fingerprint))
