@@ -11,6 +11,7 @@ from sectors.access import Role, manages
 from sectors.changes.layouts import forget_layout, remember_layout
 from sectors.changes.rows import Conflict
 from sectors.fourws import reading
+from sectors.fourws.progress import Progress, quiet
 from sectors.fourws.sentences import FileProblem
 from sectors.fourws.staging import stage
 from sectors.models import Group, Import, Membership
@@ -31,7 +32,6 @@ def bringable(user: Any, group: Group) -> frozenset[int] | None:
     return frozenset(mine.values_list("organization_id", flat=True))
 
 
-@transaction.atomic
 def upload_file(
     *,
     group: Group,
@@ -40,14 +40,21 @@ def upload_file(
     content: bytes,
     sheet: str = "",
     fixed: dict[str, str] | None = None,
+    public_id: str = "",
+    progress: Progress = quiet,
 ) -> Import:
-    """Read a file, understand it as well as we can, and stage its rows. Raises FileProblem."""
+    """Read a file, understand it as well as we can, and stage its rows. Raises FileProblem.
+
+    Only the writing is a transaction: reading and checking take most of the time, and keep nobody from writing.
+    """
     batch = Import(group=group, uploaded_by=person(by), file_name=file_name[:255], content=content)
     batch.sheet, batch.fixed_values = sheet, fixed or {}
+    batch.public_id = public_id or batch.public_id
+    progress(0, 0, "reading")
     book = reading.read(
         file_name, content, max_rows=reading.COMMAND_ROWS if by is None else reading.PAGE_ROWS
     )
-    return stage(batch, book, only=bringable(by, group), by=by)
+    return stage(batch, book, only=bringable(by, group), by=by, progress=progress)
 
 
 @transaction.atomic
@@ -60,6 +67,7 @@ def reread_file(
     fixed: dict[str, str],
     header_row: int | None = None,
     seen: int | None = None,
+    progress: Progress = quiet,
 ) -> Import:
     """The person chose another sheet, header row or column, or values for all rows: check everything anew.
 
@@ -72,7 +80,8 @@ def reread_file(
     differs = (sheet, header, kept) != (batch.sheet, batch.header_chosen, batch.mapping["chosen"])
     batch.mapping = {**batch.mapping, "chosen": kept}
     batch.sheet, batch.header_chosen, batch.fixed_values = sheet, header, fixed
-    batch = stage(batch, open_file(batch), only=bringable(by, batch.group), by=by)
+    progress(0, 0, "reading")
+    batch = stage(batch, open_file(batch), only=bringable(by, batch.group), by=by, progress=progress)
     if differs:
         remember_layout(batch, by=by)
     return batch

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from typing import Any
 
+from django.db import transaction
+
 from sectors.fourws import applying, matching, opening, reading
 from sectors.fourws.checked import Checked
 from sectors.fourws.checking import Checker
 from sectors.fourws.opening import Opened
 from sectors.fourws.packing import pack, unpack
+from sectors.fourws.progress import Progress, quiet
 from sectors.models import Import, ImportRow
 
 State = ImportRow.State
@@ -29,7 +32,14 @@ SAVED = [
 WRITTEN = ["cells", "values", "state", "problems", "notes", "before", "service", "mark"]
 
 
-def stage(batch: Import, book: reading.Workbook, *, only: frozenset[int] | None, by: Any) -> Import:
+def stage(
+    batch: Import,
+    book: reading.Workbook,
+    *,
+    only: frozenset[int] | None,
+    by: Any,
+    progress: Progress = quiet,
+) -> Import:
     """A new file, or one a person reads otherwise: open it, check every row, keep it beside what it would become."""
     chosen = "columns" in batch.mapping
     opened = opening.open_chosen(batch, book) if chosen else opening.open_new(batch, book, only)
@@ -39,7 +49,7 @@ def stage(batch: Import, book: reading.Workbook, *, only: frozenset[int] | None,
         batch.header_chosen = known.header_row
         batch.mapping = {"chosen": known.columns, "remembered": known.at.date().isoformat()}
     batch.mapping = {"chosen": {}, **batch.mapping, **opening.described(opened, book)}
-    return check(batch, opened, only=only, by=by)
+    return check(batch, opened, only=only, by=by, progress=progress)
 
 
 def stage_again(
@@ -57,20 +67,26 @@ def check(
     only: frozenset[int] | None,
     by: Any,
     about: set[int] | None = None,
+    progress: Progress = quiet,
 ) -> Import:
     table = opened.table
     checker = Checker(batch.group, table, opened.columns, fixed=batch.fixed_values, only=only, by=by)
     if about is not None:
         table.rows[:] = [row for row in table.rows if row[0] in about]
+    progress(0, len(table.rows), "checking")
     checked = {row.number: row for row in checker.run()}
-    if batch.pk is None:
-        batch.save()
-    stood = {row.number: row for row in batch.rows.only("number", "mark", *KEPT if about is not None else ())}
-    others = {number: row for number, row in stood.items() if about is not None and number not in checked}
-    batch.mapping["new_organizations"] = new_organizations(checker, checked.values(), others.values())
-    write(batch, matched(batch, checked, others), stood, gone=about is None)
-    batch.save(update_fields=SAVED)
-    recount(batch)
+    progress(0, len(checked), "keeping")
+    with transaction.atomic():
+        if batch.pk is None:
+            batch.save()
+        stood = {
+            row.number: row for row in batch.rows.only("number", "mark", *KEPT if about is not None else ())
+        }
+        others = {number: row for number, row in stood.items() if about is not None and number not in checked}
+        batch.mapping["new_organizations"] = new_organizations(checker, checked.values(), others.values())
+        write(batch, matched(batch, checked, others), stood, gone=about is None)
+        batch.save(update_fields=SAVED)
+        recount(batch)
     return batch
 
 
