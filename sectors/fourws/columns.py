@@ -64,7 +64,7 @@ def match(
 ) -> list[Column]:
     """The columns of a table with their fields. `learned`: folded header → field, the group's own words; they win."""
     sample = list(rows)[:SAMPLE]
-    seen = [content.look_at([row[index] for row in sample]) for index in range(len(headers))]
+    seen = [Content(row[index] for row in sample) for index in range(len(headers))]
     points = [
         weigh(header, tag, look, learned or {}) for header, tag, look in zip(headers, tags, seen, strict=True)
     ]

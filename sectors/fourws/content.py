@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from sectors.fourws import values, words
 
@@ -12,51 +12,58 @@ PCODE = re.compile(r"^[A-Z]{2,3}[A-Z]?\d{1,3}[A-Z0-9]*$")
 MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 PHONE = re.compile(r"^\+[\d ()\-]{8,20}$")
 MOST = 0.6
+ENOUGH = 150  # different texts that are looked at
 STATUSES = ("ongoing", "funded", "unfunded", "suspended", "ended")
 
 
-@dataclass(frozen=True)
 class Content:
-    """Shares of the filled cells, and what they say."""
+    """Shares of the filled cells, each counted when it is asked for; the text of a long column by a part of it."""
 
-    filled: int
-    distinct: int
-    pcodes: float
-    numbers: float
-    dates: float
-    private: float
-    sectors: float
-    roles: float
-    types: float
-    statuses: float
-    example: str = ""
+    def __init__(self, cells: Iterable[str]) -> None:
+        counts: dict[str, int] = {}
+        for cell in cells:
+            if text := values.clean(cell):
+                counts[text] = counts.get(text, 0) + 1
+        self.filled = sum(counts.values())
+        self.example = ", ".join(sorted(counts, key=lambda text: -counts[text])[:3])[:80]
+        self.counts = dict(list(counts.items())[:: len(counts) // ENOUGH + 1])
+        self.weight = sum(self.counts.values())
 
+    def share(self, test: Callable[[str], object]) -> float:
+        hits = sum(times for text, times in self.counts.items() if test(text))
+        return hits / self.weight if self.weight else 0.0
 
-def look_at(cells: list[str]) -> Content:
-    """The profile of a column, from its distinct values weighed by how often they come."""
-    counts: dict[str, int] = {}
-    for cell in cells:
-        if text := values.clean(cell):
-            counts[text] = counts.get(text, 0) + 1
-    filled = sum(counts.values())
-    shown = ", ".join(sorted(counts, key=lambda text: -counts[text])[:3])[:80]
+    @cached_property
+    def pcodes(self) -> float:
+        return self.share(PCODE.match)
 
-    def share(test: Callable[[str], bool]) -> float:
-        return sum(times for text, times in counts.items() if test(text)) / filled if filled else 0.0
+    @cached_property
+    def numbers(self) -> float:
+        return self.share(is_number)
 
-    return Content(
-        filled=filled,
-        distinct=len(counts),
-        pcodes=share(lambda text: bool(PCODE.match(text))),
-        numbers=share(is_number),
-        dates=share(is_date),
-        private=share(lambda text: bool(MAIL.match(text) or PHONE.match(text))),
-        sectors=share(lambda text: words.is_value("sector", values.folded(text))),
-        roles=share(lambda text: words.is_value("org_role", values.folded(text))),
-        types=share(lambda text: words.is_value("org_type", values.folded(text))),
-        statuses=share(lambda text: bool(words.value_of(values.folded(text), STATUSES))),
-        example=shown,
-    )
+    @cached_property
+    def dates(self) -> float:
+        return self.share(is_date)
+
+    @cached_property
+    def private(self) -> float:
+        return self.share(lambda text: MAIL.match(text) or PHONE.match(text))
+
+    @cached_property
+    def sectors(self) -> float:
+        return self.share(lambda text: words.is_value("sector", values.folded(text)))
+
+    @cached_property
+    def roles(self) -> float:
+        return self.share(lambda text: words.is_value("org_role", values.folded(text)))
+
+    @cached_property
+    def types(self) -> float:
+        return self.share(lambda text: words.is_value("org_type", values.folded(text)))
+
+    @cached_property
+    def statuses(self) -> float:
+        return self.share(lambda text: words.value_of(values.folded(text), STATUSES))
 
 
 def is_number(text: str) -> bool:

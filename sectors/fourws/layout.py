@@ -55,12 +55,11 @@ def choose(book: Workbook, learned: Mapping[str, str] | None = None) -> Sheet:
 
 
 def likeness(sheet: Sheet, learned: Mapping[str, str] | None = None) -> float:
-    table = find(sheet, learned=learned)
+    table = find(Sheet(sheet.name, sheet.rows[: LOOK_AT + 200]), learned=learned)
     fields = {column.field for column in table.columns_by(200)} if table.rows else set()
     asks = sum(3 for kind in (WHO, WHERE, WHAT) if fields & kind)
-    return (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1) + min(
-        len(table.rows), 1000
-    ) / 10_000
+    likely = (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1)
+    return likely + min(len(sheet.rows), 1000) / 10_000
 
 
 def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str] | None = None) -> Table:

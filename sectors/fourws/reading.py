@@ -5,38 +5,33 @@ Everything that could hurt is refused before a parser sees it; spreadsheets are 
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-import re
 import subprocess
 import sys
 import zipfile
-from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from sys import intern
+from threading import Timer
+from typing import IO, cast
 
+from sectors.fourws import plain
 from sectors.fourws.sentences import FileProblem
+from sectors.fourws.spreadsheet_process import BREAK, CELL, END, PROBLEM, SHEET
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED = 300 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ENTRIES = 2000
 MAX_COLUMNS = 300
-MEGABYTES, SECONDS = 1536, 30
+MEGABYTES, SECONDS = 512, 20
 COMMAND_ROWS, PAGE_ROWS = 200_000, 50_000
 SPARE_ROWS = 40  # banners, headers and tags above the data do not count against the limit
 
 CHILD = Path(__file__).with_name("spreadsheet_process.py")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-NOT_TABLES = (
-    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF",
-)  # fmt: skip
-MARKUP = re.compile(rb"^\s*<(\?xml|!doctype|html|table|svg)", re.IGNORECASE)
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass
@@ -76,7 +71,7 @@ def read(name: str, data: bytes, *, max_rows: int = COMMAND_ROWS) -> Workbook:
             raise FileProblem("password")
         sheets = read_spreadsheet(data, max_rows)
     else:
-        sheets = [Sheet("", read_text(data))]
+        sheets = [Sheet("", plain.read_rows(data, max_rows + SPARE_ROWS))]
     for sheet in sheets:
         tidy(sheet, max_rows)
     if not any(sheet.rows for sheet in sheets):
@@ -87,19 +82,21 @@ def read(name: str, data: bytes, *, max_rows: int = COMMAND_ROWS) -> Workbook:
 def tidy(sheet: Sheet, max_rows: int) -> None:
     """Drop blank tails, to the right and below; make all rows equally wide."""
     rows = sheet.rows
-    while rows and not any(cell.strip() for cell in rows[-1]):
+    while rows and not last_filled(rows[-1]):
         rows.pop()
     if len(rows) > max_rows + SPARE_ROWS:
         raise FileProblem("too_many_rows", limit=f"{max_rows:,}")
-    width = max((last_filled(row) for row in rows), default=0)
+    width = max(map(last_filled, rows), default=0)
     if width > MAX_COLUMNS:
         raise FileProblem("too_many_columns", limit=MAX_COLUMNS)
-    sheet.rows = [row[:width] + [""] * (width - len(row)) for row in rows]
+    for row in rows:
+        if len(row) != width:
+            row[width:] = [""] * (width - len(row))
 
 
 def last_filled(row: list[str]) -> int:
     for index in range(len(row), 0, -1):
-        if row[index - 1].strip():
+        if row[index - 1] and not row[index - 1].isspace():
             return index
     return 0
 
@@ -120,79 +117,37 @@ def check_zip(data: bytes) -> None:
 
 
 def read_spreadsheet(data: bytes, max_rows: int) -> list[Sheet]:
-    command = [sys.executable, "-I", str(CHILD), str(max_rows + SPARE_ROWS + 1), str(MEGABYTES), str(SECONDS)]
-    try:
-        child = subprocess.run(  # noqa: S603  (our own script, no shell; the file goes in as data)
-            command, input=data, capture_output=True, timeout=SECONDS + 5, check=False
-        )
-        answer: dict[str, Any] = (
-            json.loads(child.stdout) if child.returncode == 0 else {"problem": "unreadable"}
-        )
-    except (subprocess.TimeoutExpired, ValueError):
-        answer = {"problem": "unreadable"}
-    if "problem" in answer:
-        raise FileProblem(answer["problem"])
-    return [Sheet(sheet["name"], sheet["rows"], sheet["hidden"]) for sheet in answer["sheets"]]
-
-
-def read_text(data: bytes) -> list[list[str]]:
-    if data.startswith(NOT_TABLES) or MARKUP.match(data[:200]):
-        raise FileProblem("wrong_type")
-    text = decode(data)
-    if len(CONTROL.findall(text[:4000])) > 20:
-        raise FileProblem("wrong_type")
-    separator = find_separator(text)
-    try:
-        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=separator))
-    except csv.Error:
-        raise FileProblem("unreadable") from None
-
-
-def decode(data: bytes) -> str:
-    """By the byte order mark; else UTF-16 by its zero bytes; else UTF-8; else the Windows page the letters point to."""
-    for bom, encoding in BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, errors="replace")
-    head = data[:2000]
-    if head.count(0) > len(head) // 4:
-        return data.decode(
-            "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be", errors="replace"
-        )
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode(windows_page(data), errors="replace")
-
-
-def windows_page(data: bytes) -> str:
-    """Arabic letters stand in runs, accented Latin ones stand alone between plain letters."""
-    high = [index for index, byte in enumerate(data[:100_000]) if byte > 0x7F]
-    in_runs = sum(1 for before, after in pairwise(high) if after - before == 1)
-    if in_runs > len(high) * 0.5:
-        return "cp1256"
-    try:
-        data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
-
-
-def find_separator(text: str) -> str:
-    """The sign that cuts the first rows into the most columns, most evenly."""
-    head = text[:64_000]
-    if head[:5].lower().startswith("sep=") and len(head) > 4:
-        return head[4]
-
-    def evenness(sign: str) -> tuple[int, int]:
+    command = [sys.executable, "-I", str(CHILD), str(max_rows + SPARE_ROWS), str(MEGABYTES), str(SECONDS)]
+    with subprocess.Popen(  # noqa: S603  (our own script, no shell; the file goes in as data)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
+        too_long = Timer(SECONDS + 5, child.kill)
+        too_long.start()
         try:
-            widths = Counter(
-                len(row)
-                for row in list(csv.reader(io.StringIO(head, newline=""), delimiter=sign))[:60]
-                if row
-            )
-        except csv.Error:
-            return (0, 0)
-        width, times = widths.most_common(1)[0] if widths else (0, 0)
-        return (times * (width - 1), width)
+            with suppress(BrokenPipeError):
+                into.write(data)
+                into.close()
+            return sheets_of(io.TextIOWrapper(out, "utf-8", newline="\n"), max_rows)
+        finally:
+            too_long.cancel()
+            child.kill()
 
-    return max(",;\t|", key=evenness)
+
+def sheets_of(lines: Iterable[str], max_rows: int) -> list[Sheet]:
+    """The sheets as they arrive, each line forgotten once it is a row; what ends without an end could not be read."""
+    sheets: list[Sheet] = []
+    for line in lines:
+        line = line[:-1]
+        if line.startswith(SHEET):
+            hidden, _cell, name = line[1:].partition(CELL)
+            sheets.append(Sheet(name, [], hidden=bool(hidden)))
+        elif line.startswith(PROBLEM):
+            raise FileProblem(line[1:], limit=f"{max_rows:,}")
+        elif line == END:
+            return sheets
+        elif BREAK in line:
+            sheets[-1].rows.append([cell.replace(BREAK, "\n") for cell in line.split(CELL)])
+        else:
+            sheets[-1].rows.append(list(map(intern, line.split(CELL))))
+    raise FileProblem("unreadable")

@@ -33,6 +33,12 @@ FILES = {
     "let_go": gettext_lazy(
         "The file of this draft was let go after 30 days. Its good rows can still be imported; to change more, upload it again."
     ),
+    "too_many_answers": gettext_lazy(
+        "More than {limit} answers to one file are not kept. Give the rows back, correct them in Excel and upload them."
+    ),
+    "quote_open": gettext_lazy(
+        "A quotation mark in line {row} is never closed. Close it, or save the table again in Excel."
+    ),
     "no_rows": gettext_lazy("The sheet “{sheet}” has no rows of data."),
     "no_sheet": gettext_lazy("There is no sheet “{sheet}”. The file has: {sheets}."),
     "no_columns": gettext_lazy(
@@ -62,6 +68,18 @@ PROBLEMS = {
     "number_too_large": gettext_lazy("%(text)s is more people than there can be."),
     "parts_do_not_add_up": gettext_lazy("The parts add up to %(sum)s, the total is %(total)s."),
     "visibility_unknown": gettext_lazy("“%(text)s” does not say who may see the row."),
+    "several_places": gettext_lazy("“%(text)s” names several places."),
+    "organization_unreadable": gettext_lazy("“%(text)s” is not the name of an organisation."),
+    "text_too_long": gettext_lazy("“%(text)s…” has %(length)s characters, there is room for %(limit)s."),
+    "date_ambiguous": gettext_lazy(
+        "“%(text)s” may be %(day_first)s or %(month_first)s, and so may the other dates of this column."
+    ),
+    "date_hijri": gettext_lazy("“%(text)s” is a Hijri date."),
+    "date_without_year": gettext_lazy("“%(text)s” does not say which year."),
+    "number_about": gettext_lazy("“%(text)s” is not an exact number."),
+    "number_range": gettext_lazy("“%(text)s” is a range, not one number."),
+    "number_of_what": gettext_lazy("“%(text)s” is a number with words: it may not count people."),
+    "spreadsheet_error": gettext_lazy("“%(text)s” is an error of the spreadsheet."),
     "row_of_totals": gettext_lazy("This row adds up other rows."),
     "header_again": gettext_lazy("This row repeats the column names."),
 }
@@ -81,6 +99,18 @@ FIXES = {
     "number_too_large": gettext_lazy("Check the number."),
     "parts_do_not_add_up": gettext_lazy("Make them equal, or leave the parts blank."),
     "visibility_unknown": gettext_lazy("Write public, members, restricted or contact only."),
+    "several_places": gettext_lazy("Make one row for each place, or choose one of them."),
+    "organization_unreadable": gettext_lazy("Write the name of the organisation that does the activity."),
+    "text_too_long": gettext_lazy("Shorten it."),
+    "date_ambiguous": gettext_lazy("Say once for the column whether the day or the month comes first."),
+    "date_hijri": gettext_lazy("Write the same day in the Gregorian calendar, like 2026-03-31."),
+    "date_without_year": gettext_lazy("Set the year for the whole file, or write it like 2026-03."),
+    "number_about": gettext_lazy("Write digits only, such as 120."),
+    "number_range": gettext_lazy("Write one number, such as 120."),
+    "number_of_what": gettext_lazy("Write how many people, in digits only."),
+    "spreadsheet_error": gettext_lazy(
+        "Repair the formula or write the value; leave it blank if there is none."
+    ),
     "row_of_totals": gettext_lazy("Nothing to do: it is left out."),
     "header_again": gettext_lazy("Nothing to do: it is left out."),
 }
@@ -93,6 +123,17 @@ NOTES = {
         "%(code)s is %(place)s in the place list, the file says “%(name)s”: the code counts."
     ),
     "place_disagrees": gettext_lazy("%(place)s does not lie in %(above)s: the finer place counts."),
+    "place_code_unknown": gettext_lazy("%(code)s is not in the place list: %(place)s is found by its name."),
+    "place_code_old": gettext_lazy("%(code)s is of an older place list: it is %(place)s, %(now)s today."),
+    "organization_read_as": gettext_lazy("“%(text)s” is read as %(name)s."),
+    "activity_zero_lost": gettext_lazy("%(text)s is read as %(code)s, as the words beside it say."),
+    "activity_zero_perhaps": gettext_lazy(
+        "%(text)s may have been %(code)s before a spreadsheet took the zero."
+    ),
+    "spreadsheet_error": gettext_lazy("“%(text)s” is an error of the spreadsheet: read as blank."),
+    "name_cut": gettext_lazy(
+        "The name is longer than %(limit)s characters: cut, the whole is kept as reported."
+    ),
     "organization_near": gettext_lazy("“%(text)s” is new. Is it the same as %(name)s?"),
     "by_acronym": gettext_lazy("No name, found by its acronym %(acronym)s."),
     "lead_does_it": gettext_lazy("“%(text)s” is not an organisation: %(name)s does it itself."),
@@ -141,6 +182,25 @@ def fix(problem: dict[str, Any]) -> str:
 
 def note(found: dict[str, Any]) -> str:
     return with_near(str(NOTES[found["code"]]) % found["about"], found)
+
+
+EVIDENCE = {
+    "alike": gettext_lazy("%(percent)s%% alike"),
+    "same_letters": gettext_lazy("the same acronym or initials"),
+    "same_name": gettext_lazy("of the same name"),
+    "named_in_cell": gettext_lazy("named in the cell"),
+    "nationwide": gettext_lazy("the whole country"),
+    "same_family": gettext_lazy("of the same group of codes"),
+    "number_in_it": gettext_lazy("the number in it"),
+    "day_first": gettext_lazy("the day comes first"),
+    "month_first": gettext_lazy("the month comes first"),
+}
+
+
+def evidence(candidate: dict[str, Any]) -> str:
+    """Why something is offered, in a few words."""
+    about = candidate["why"]
+    return str(EVIDENCE[about["code"]]) % about
 
 
 WHY = {

@@ -1,72 +1,167 @@
-"""Reads one spreadsheet in a process of its own: the file on standard input, its sheets as JSON on standard output.
+"""Reads one spreadsheet in a process of its own: the file on standard input, its sheets as lines on standard output.
 
 A hostile workbook can make any parser eat all memory. Here it ends this small process and nothing else. It is started
 by `reading.py` as a plain script, so it imports nothing of ours.
+
+What it writes, a line each: a sheet (SHEET, hidden or not, name), then its rows (cells with CELL between them, and
+BREAK where a cell had a line break; blank cells at the end left out), and END at last. Or PROBLEM and the name of one.
 """
 
 from __future__ import annotations
 
 import io
-import json
+import re
 import resource
 import sys
+import zipfile
+import zlib
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from functools import partial
+from itertools import islice
+from typing import Any, TextIO
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+PROBLEM, SHEET, BREAK, CELL, END = "\x1c", "\x1d", "\x1e", "\x1f", "\x04"
+OTHERS = ("\x00", END, PROBLEM, SHEET, BREAK)
+OURS = re.compile("[\x00\x04\x1c-\x1f]")
+BATCH = 500
+LONGEST_CELL = 130_000  # Excel allows 32,767 characters
+MOST_CELLS, MOST_TEXT = 10_000_000, 100_000_000
+CHUNK, LARGE = 1 << 20, 24 << 20  # what is smaller is parsed about as fast as looked through
+PARTS = re.compile(r"xl/worksheets/[^/]+\.xml|xl/sharedstrings\.xml|content\.xml", re.IGNORECASE)
+VALUES = (b"<v>", b"<t>", b"<t ", b":v>", b":t>", b":t ")
+ROW_NUMBER = re.compile(rb'<(?:\w{1,20}:)?row [^>]{0,400}?\br="(\d{1,9})"')
+
+
+class Refused(Exception):
+    """The name of the problem."""
+
 
 def limit(megabytes: int, seconds: int) -> None:
-    for kind, amount in ((resource.RLIMIT_AS, megabytes * 1024 * 1024), (resource.RLIMIT_CPU, seconds)):
+    amounts = {
+        resource.RLIMIT_AS: megabytes * 1024 * 1024,
+        resource.RLIMIT_CPU: seconds,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+    }
+    for kind, amount in amounts.items():
         try:
             resource.setrlimit(kind, (amount, amount))
         except (ValueError, OSError):  # macOS refuses some; the limits before the parse still stand.
             continue
 
 
+def look_before(data: bytes, max_rows: int) -> None:
+    """Unpack the large parts once, piece by piece: what is longer than it says, or has too many rows, is not parsed."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            large = entry.file_size > LARGE or entry.compress_size > LARGE // 10
+            if PARTS.fullmatch(entry.filename) and (large or entry.file_size < entry.compress_size):
+                with archive.open(entry) as part:
+                    if last_row(iter(partial(part.read, CHUNK), b""), max_rows) > max_rows:
+                        raise Refused("too_many_rows")
+
+
+def last_row(pieces: Iterator[bytes], enough: int) -> int:
+    """The number of the last row that holds anything, whatever the sheet says of itself; or one beyond enough."""
+    seen, last, rest = 0, 0, b""
+    for piece in pieces:
+        text = rest + piece
+        end = text.rfind(b">") + 1
+        text, rest = text[:end], text[end:][-CHUNK:]
+        filled = max(text.rfind(mark) for mark in VALUES)
+        if filled >= 0:
+            last = max(last, seen + rows_in(text, 0, filled))
+            start = max(text.rfind(b"<row ", 0, filled), text.rfind(b":row ", 0, filled) - 20)
+            for number in ROW_NUMBER.finditer(text, max(start, 0), filled):
+                last = max(last, int(number[1]))
+        seen += rows_in(text, 0, len(text))
+        if last > enough:
+            break
+    return last
+
+
+def rows_in(text: bytes, start: int, end: int) -> int:
+    return text.count(b"<row", start, end) + text.count(b":row r=", start, end)
+
+
 def as_text(cell: Any) -> str:
     """A cell as a person reads it: whole numbers without .0, dates as 2022-01-31."""
-    if isinstance(cell, str):
-        return cell.replace("\0", "")
-    if isinstance(cell, bool):
+    kind = cell.__class__
+    if kind is float:
+        return repr(cell).removesuffix(".0") if abs(cell) < 1e15 else repr(cell)
+    if kind is str:
+        if len(cell) > LONGEST_CELL:
+            raise Refused("unreadable")
+        return OURS.sub("", cell).replace("\n", BREAK)
+    if kind is bool:
         return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    if isinstance(cell, datetime):
+    if kind is datetime:
         return cell.date().isoformat() if cell.time() == time(0) else cell.isoformat(" ", "seconds")
     if isinstance(cell, date | time):
         return cell.isoformat()
     return str(cell) if isinstance(cell, int | timedelta) else ""
 
 
-def read(data: bytes, max_rows: int) -> dict[str, Any]:
+def as_lines(rows: list[list[Any]], lead: str) -> str:
+    """The rows, a line each; cell by cell only where one of them holds one of our signs."""
+    lines = [CELL.join([cell if cell.__class__ is str else as_text(cell) for cell in row]) for row in rows]
+    text = "\n".join(lines)
+    whole = text.count("\n") == len(rows) - 1 and text.count(CELL) == sum(map(len, rows)) - len(rows)
+    if not whole or any(sign in text for sign in OTHERS) or max(map(len, lines)) > LONGEST_CELL:
+        lines = [CELL.join(map(as_text, row)) for row in rows]
+    return "".join([(lead + line).rstrip(CELL) + "\n" for line in lines])
+
+
+def write_sheets(data: bytes, max_rows: int, target: TextIO) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets = []
+    cells = text = 0
     for kind in book.sheets_metadata:
         if kind.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(kind.name)
-        cells = sheet.to_python(skip_empty_area=False, nrows=max_rows) if sheet.end else []
-        sheets.append(
-            {
-                "name": kind.name,
-                "hidden": kind.visible != SheetVisibleEnum.Visible,
-                "rows": [[as_text(cell) for cell in row] for row in cells],
-            }
-        )
-    return {"sheets": sheets}
+        visible = kind.visible == SheetVisibleEnum.Visible
+        name = OURS.sub("", kind.name).replace("\n", " ")
+        target.write(f"{SHEET}{'' if visible else 'hidden'}{CELL}{name}\n")
+        if not sheet.start or not sheet.end:
+            continue
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
+        cells += height * width
+        if cells > MOST_CELLS:
+            raise Refused("too_many_rows")
+        if height > max_rows:
+            raise Refused("too_many_rows")
+        rows, lead = sheet.iter_rows(), CELL * sheet.start[1]
+        while some := list(islice(rows, BATCH)):
+            lines = as_lines(some, lead)
+            text += len(lines)
+            if text > MOST_TEXT:
+                raise Refused("unreadable")
+            target.write(lines)
 
 
 def main() -> None:
     max_rows, megabytes, seconds = (int(word) for word in sys.argv[1:4])
     limit(megabytes, seconds)
+    data = sys.stdin.buffer.read()
+    target = io.TextIOWrapper(sys.stdout.buffer, "utf-8", "replace", newline="\n", write_through=False)
     try:
-        answer = read(sys.stdin.buffer.read(), max_rows)
+        if data.startswith(b"PK"):
+            look_before(data, max_rows)
+        write_sheets(data, max_rows, target)
+    except Refused as problem:
+        target.write(f"{PROBLEM}{problem}\n")
     except PasswordError:
-        answer = {"problem": "password"}
-    except (CalamineError, OSError, ValueError, MemoryError):
-        answer = {"problem": "unreadable"}
-    json.dump(answer, sys.stdout, ensure_ascii=True)
+        target.write(f"{PROBLEM}password\n")
+    except (
+        CalamineError, OSError, ValueError, MemoryError, EOFError, NotImplementedError, RuntimeError,
+        zipfile.BadZipFile, zlib.error,
+    ):  # fmt: skip
+        target.write(f"{PROBLEM}unreadable\n")
+    target.write(f"{END}\n")
+    target.flush()
 
 
 if __name__ == "__main__":
