@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import QuerySet
 from rapidfuzz import fuzz
@@ -56,14 +57,15 @@ def similar_organizations(
 
 
 def _compared(name: str, acronym: str, row: Organization, aliases: Iterable[str]) -> Alike | None:
-    scores = [(_alike(name, text), text) for text in (row.name, *aliases)]
+    scores = [(alike(name, text), text) for text in (row.name, *aliases)]
     score, text = max(scores, key=lambda pair: pair[0])
     if score < ENOUGH and _same_letters(name, acronym, row):
         score, text = 90, row.name
     return Alike(row, score, "" if text == row.name else text) if score >= ENOUGH else None
 
 
-def _alike(one: str, other: str) -> int:
+def alike(one: str, other: str) -> int:
+    """How alike two names are, out of 100: what they share in common words proves nothing."""
     a, b = skeleton(one), skeleton(other)
     if not a or not b:
         return 0
@@ -84,6 +86,7 @@ def _spelled(one: str, other: str) -> float:
     return max(fuzz.token_sort_ratio(one, other), fuzz.ratio(one.replace(" ", ""), other.replace(" ", "")))
 
 
+@lru_cache(maxsize=20_000)
 def _core(folded: str) -> str:
     """The distinguishing words, in a fixed order."""
     return " ".join(sorted(word for word in folded.split() if word not in COMMON))
@@ -91,17 +94,17 @@ def _core(folded: str) -> str:
 
 def _same_letters(name: str, acronym: str, row: Organization) -> bool:
     """The acronym of one is the acronym or the initials of the other."""
-    mine = {skeleton(acronym).replace(" ", ""), skeleton(name).replace(" ", ""), _initials(name)}
+    mine = {skeleton(acronym).replace(" ", ""), skeleton(name).replace(" ", ""), initials(name)}
     theirs = {
         skeleton(row.acronym).replace(" ", ""),
         skeleton(row.name).replace(" ", ""),
-        _initials(row.name),
+        initials(row.name),
     }
     by_acronym = {skeleton(acronym).replace(" ", ""), skeleton(row.acronym).replace(" ", "")}
     return any(len(letters) >= 2 and letters in by_acronym for letters in mine & theirs)
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     return "".join(
         word[0]
         for word in skeleton(name).split()
@@ -109,6 +112,7 @@ def _initials(name: str) -> str:
     )
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(text: str) -> str:
     """Folded, and with look-alike letters of other alphabets read as Latin ones if any Latin is meant."""
     folded = fold(text)

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from sectors.fourws import bands, values, words
+from sectors.fourws.answers import Answers
 from sectors.fourws.checked import Checked, Reader
 from sectors.fourws.columns import Column
 from sectors.fourws.content import STATUSES
@@ -15,6 +16,8 @@ from sectors.fourws.layout import Table
 from sectors.fourws.values import Unreadable, folded
 from sectors.models.services import Service
 
+WHEN_FIELDS = ("start", "end", "updated", "period", "status")
+MANY_FIELDS = ("targeted", "reached", "reached_part", "targeted_part", "basis")
 MOST_PEOPLE = 100_000_000
 NOT_ADDITIVE = (
     "non additive", "never sum", "not additive", "do not add", "cannot be summed", "do not sum", "double counting",
@@ -55,8 +58,10 @@ def _adds_up(row: list[str], parts: list[Column], whole: Column) -> bool | None:
 class Measures(Reader):
     """Reads what can be measured."""
 
-    def __init__(self, table: Table, found: list[Column], fixed: dict[str, str] | None) -> None:
-        super().__init__(table, found, fixed)
+    def __init__(
+        self, table: Table, found: list[Column], fixed: dict[str, str] | None, answers: Answers | None = None
+    ) -> None:
+        super().__init__(table, found, fixed, answers)
         self.parts = {
             kind: [column for column in found if column.field == kind]
             for kind in ("reached_part", "targeted_part")
@@ -110,7 +115,7 @@ class Measures(Reader):
     def _period(self, row: Checked) -> tuple[date, date] | None:
         """The column, or the period set for the whole file; `--set period=2022` also gives a bare “March” its year."""
         column = self.by_field.get("period")
-        text = values.clean(row.cells[column.index]) if column else ""
+        text = self.text(row.read, column) if column else ""
         fixed = self.fixed.get("period", "")
         if not text:
             text = fixed
@@ -138,7 +143,7 @@ class Measures(Reader):
         }  # fmt: skip
 
     def _number(self, row: Checked, name: str, column: Column | None = None) -> int | None:
-        text = values.clean(row.cells[column.index]) if column else self.get(row, name)
+        text = self.text(row.read, column) if column else self.get(row, name)
         if not text:
             return None
         try:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 
+from sectors.fourws.answers import Answers, Synonyms, asked
+from sectors.fourws.candidates import Candidate, best, candidate, labels
 from sectors.fourws.values import DIGITS, folded
 from sectors.models import Activity, Group, Sector, Term
 from sectors.models.activities import FOURWS_2012
@@ -33,6 +35,7 @@ class Vocabulary:
 
     by_word: dict[str, Label] = field(default_factory=dict)
     by_code: dict[str, Label] = field(default_factory=dict)
+    by_id: dict[int, Label] = field(default_factory=dict)
 
     def find(self, *texts: str) -> Label | None:
         """The first of the texts that is a code or a word of this vocabulary."""
@@ -40,6 +43,12 @@ class Vocabulary:
             if text and (label := self.by_word.get(folded(text))):
                 return label
         return None
+
+    def learn(self, words: Mapping[str, str]) -> None:
+        """Words of a group, folded → code. The list's own words keep their meaning."""
+        for word, code in words.items():
+            if label := self.by_code.get(code):
+                self.by_word.setdefault(word, label)
 
     def find_all(self, text: str) -> list[Label]:
         """Several in one cell: the whole cell first, else its parts."""
@@ -59,7 +68,7 @@ class Words:
     types: Vocabulary
 
 
-def read_words(group: Group) -> Words:
+def read_words(group: Group, learned: Synonyms) -> Words:
     own = Q(group=None) | Q(group__path__in=paths_above(group))
     activities = Activity.objects.filter(own, active=True, edition=FOURWS_2012) | Activity.objects.filter(
         group__path__in=paths_above(group), active=True
@@ -68,9 +77,13 @@ def read_words(group: Group) -> Words:
         name: vocabulary(Term.objects.filter(vocabulary=name, active=True))
         for name in ("population_groups", "target_groups", "organization_types")
     }
+    sectors = vocabulary(Sector.objects.filter(active=True))
+    codes = vocabulary(activities.distinct())
+    sectors.learn(learned.sectors)
+    codes.learn(learned.activities)
     return Words(
-        sectors=vocabulary(Sector.objects.filter(active=True)),
-        activities=vocabulary(activities.distinct()),
+        sectors=sectors,
+        activities=codes,
         populations=terms["population_groups"],
         targets=terms["target_groups"],
         types=terms["organization_types"],
@@ -85,15 +98,24 @@ def paths_above(group: Group) -> list[str]:
 def vocabulary(rows: Any) -> Vocabulary:
     found = Vocabulary()
     names = ("name", "name_en", "name_fr", "name_ar", "name_es")
-    for pk, code, aliases, sensitive, *labels in rows.values_list(
+    for pk, code, aliases, sensitive, *called in rows.values_list(
         "pk", "code", "aliases", "sensitive", *names
     ):
-        label = Label(pk, code, labels[0] or code, sensitive)
-        found.by_code[code] = label
-        for word in (code, *labels, *(aliases or [])):
+        label = Label(pk, code, called[0] or code, sensitive)
+        found.by_code[code] = found.by_id[pk] = label
+        for word in (code, *called, *(aliases or [])):
             if word and folded(word):
                 found.by_word.setdefault(folded(word), label)
     return found
+
+
+@dataclass
+class What:
+    """What a row does, with what to say about it, or why nobody knows: (code, field, words about it)."""
+
+    label: Label | None = None
+    notes: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    problem: tuple[str, str, dict[str, Any]] | None = None
 
 
 @dataclass
@@ -102,28 +124,70 @@ class ActivityCodes:
 
     words: Vocabulary
     ours: bool = True
+    zeros: bool = True  # whether the column keeps the zero of 3.10
+    answered: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     @classmethod
-    def judge(cls, words: Vocabulary, cells: Iterable[str]) -> ActivityCodes:
-        codes = {code for code in (cell.translate(DIGITS) for cell in cells) if CODE.match(code)}
+    def judge(cls, words: Vocabulary, cells: Mapping[str, list[str]], answers: Answers) -> ActivityCodes:
+        texts = {cell.translate(DIGITS) for column in cells.values() for cell in set(column)}
+        codes = {text for text in texts if CODE.match(text)}
         known = {code for code in codes if code in words.by_code}
         return cls(
             words,
             ours=not codes or len(known) >= 0.8 * len(codes) or all(DOTTED.match(code) for code in codes),
+            zeros=any(text.partition(" ")[0].endswith("0") for text in texts if "." in text[:4]),
+            answered=answers.of("activity"),
         )
 
-    def find(self, *cells: str) -> tuple[Label | None, str]:
-        """(activity, unknown code): the most exact cell first. Another list's numbers are wording, not codes."""
-        for cell in filter(None, cells):
+    def find(self, cells: Mapping[str, str]) -> What:
+        """field → text: the most exact cell first. Another list's numbers are wording, not codes."""
+        for name, cell in cells.items():
+            if label := self.words.by_id.get(self.answered.get((name, asked(cell)), 0)):
+                return What(label)
+        filled = {name: cell for name, cell in cells.items() if cell}
+        for name, cell in filled.items():
             plain = cell.translate(DIGITS)  # ٨٫١ is 8.1
             code = plain if CODE.match(plain) else ""
             both = CODE_AND_LABEL.match(plain)
             if both and (label := self.words.by_code.get(both[1])) and self.words.find(both[2]) == label:
-                return label, ""
+                return What(label)
             if code and self.ours and code in self.words.by_code:
-                return self.words.by_code[code], ""
+                return self._coded(name, code, [text for text in filled.values() if text != cell])
             if code and self.ours and DOTTED.match(code):
-                return None, code
+                return self._unknown(name, cell, code)
             if not code and (label := self.words.find(cell)):
-                return label, ""
-        return None, ""
+                return What(label)
+        return What()
+
+    def _coded(self, name: str, code: str, others: list[str]) -> What:
+        """The code, unless a spreadsheet took its last zero and the words beside it say so."""
+        longer = self.words.by_code.get(f"{code}0") if DOTTED.match(code) and not self.zeros else None
+        if longer and self.words.find(*others) == longer:
+            return What(longer, [("activity_zero_lost", name, {"text": code, "code": longer.code})])
+        notes = [("activity_zero_perhaps", name, {"text": code, "code": longer.code})] if longer else []
+        return What(self.words.by_code[code], notes)
+
+    def _unknown(self, name: str, text: str, code: str) -> What:
+        if not self.words.by_code:
+            return What(notes=[("code_of_another_list", name, {"text": text})])
+        near = best(self._beside(code))
+        return What(
+            problem=("activity_unknown", name, {"text": text, "near": labels(near), "candidates": near})
+        )
+
+    def _beside(self, code: str) -> list[Candidate]:
+        """The codes that share the first number, those of the same second digit first."""
+        top, _dot, sub = code.partition(".")
+        family = [label for label in self.words.by_code.values() if label.code.startswith(f"{top}.")]
+        family.sort(key=lambda label: label.code.partition(".")[2][:1] != sub[:1])
+        return [candidate("activity", f"{one.code} {one.name}", "same_family", id=one.id) for one in family]
+
+
+def find_answered(
+    words: Vocabulary, answered: Mapping[tuple[str, str], Any], cells: Mapping[str, str]
+) -> Label | None:
+    """The first cell somebody gave a meaning, else the first that has one."""
+    for name, cell in cells.items():
+        if label := words.by_id.get(answered.get((name, asked(cell)), 0)):
+            return label
+    return words.find(*cells.values())
