@@ -6,16 +6,13 @@ import re
 from email import message_from_bytes, policy
 from email.utils import getaddresses
 from pathlib import Path
-from smtplib import SMTPException
-from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
-from sectors.models import Membership
+from sectors.models import Letter
 
 CODE_LINE = re.compile(r"^\s*(\d{6})\s*$", re.MULTILINE)
 SEPARATOR = b"-" * 79 + b"\n"
@@ -36,43 +33,23 @@ def last_code(email: str) -> str | None:
     return None
 
 
-def invite(membership: Membership, *, by: Any) -> bool:
-    """Tell a person that they belong to a group now, and where to sign in. False if no mail could be sent."""
-    person, group = membership.user, membership.group
-    with translation.override(person.language or translation.get_language()):
-        words = {
-            "group": one_line(group.name),
-            "role": membership.get_role_display(),
-            "by": one_line(by.name),
-        }
-        message = EmailMessage(
-            subject=_("%(group)s: you can sign in now") % words,
-            body=_invitation(words, membership.organization),
-            to=[person.email],
-            reply_to=[group.email] if group.email else None,
-            headers={"Auto-Submitted": "auto-generated"},
-        )
-        try:
-            return bool(message.send())
-        except (OSError, SMTPException):
-            return False
-
-
-def _invitation(words: dict[str, Any], organization: Any) -> str:
-    first = (
-        _("%(by)s added you to the group %(group)s.")
-        if words["by"]
-        else _("You were added to the group %(group)s.")
+def compose(letter: Letter, *, subject: str, parts: list[str]) -> EmailMessage:
+    """A plain mail from a letter: paragraphs, answered to the group, with a name that stays the same on every try."""
+    return EmailMessage(
+        subject=one_line(subject),
+        body="\n\n".join(part for part in parts if part) + "\n",
+        to=[letter.to.email],
+        reply_to=[letter.group.email] if letter.group.email else None,
+        headers={
+            "Auto-Submitted": "auto-generated",
+            "Message-ID": f"<{letter.public_id}@{urlsplit(settings.SITE_URL).hostname}>",
+        },
     )
-    role = _("Your role: %(role)s") % words
-    parts = [
-        first % words,
-        f"{role} ({one_line(organization.name)})" if organization else role,
-        _("Sign in with this e-mail address. You need no password: a code is sent to you each time."),
-        settings.SITE_URL + reverse("account_request_login_code"),
-        _("If you did not expect this mail, leave it. Nothing happens until you sign in."),
-    ]
-    return "\n\n".join(parts) + "\n"
+
+
+def link(name: str, *args: str) -> str:
+    """The whole address of a page."""
+    return str(settings.SITE_URL + reverse(name, args=args))
 
 
 def one_line(text: str) -> str:

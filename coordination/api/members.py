@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination.api.scoped import Chosen, Rows
-from coordination.mail import invite, one_line
+from coordination.mail import one_line
 from sectors.access import Role, manages, visible
 from sectors.changes.people import add_member, change_membership, end_membership
 from sectors.filters import MembershipFilter
@@ -107,8 +107,6 @@ class MemberApi(Rows):
         asked = InvitationSerializer(data=request.data, context=self.get_serializer_context())
         asked.is_valid(raise_exception=True)
         row, new = add_member(by=request.user, **asked.validated_data)
-        if new:
-            invite(row, by=request.user)
         return Response(
             self.get_serializer(row).data, status=status.HTTP_201_CREATED if new else status.HTTP_200_OK
         )

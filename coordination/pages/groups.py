@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView, TemplateView, View
 
 from coordination.gate import Page, Public, Scoped, claim, find
-from coordination.mail import invite
 from meetings.models import Action, Meeting
 from sectors.access import Role, belongs, manages, roles_given_by, visible
 from sectors.changes.people import add_member, change_membership, end_membership, told_about
@@ -146,17 +145,9 @@ class MemberAdd(Page, FormView):
             messages.info(
                 self.request, _("%(person)s is this already: %(role)s. Nothing has changed.") % words
             )
-        elif invite(row, by=self.request.user):
+        else:
             messages.success(
                 self.request, _("%(person)s now belongs to %(group)s. An invitation is on its way.") % words
-            )
-        else:
-            messages.warning(
-                self.request,
-                _(
-                    "%(person)s now belongs to %(group)s, but the mail could not be sent. Tell them to sign in here."
-                )
-                % words,
             )
         return redirect("group", slug=self.group.slug)
 

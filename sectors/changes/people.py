@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sectors.access import Role, editable, roles_given_by
-from sectors.models import Group, Membership, Organization, User
+from sectors.changes.letters import write_letters
+from sectors.models import Group, Letter, Membership, Organization, User
 from sectors.models.records import person
 
 ADDED, CHANGED, ENDED = "added", "changed", "ended"
@@ -41,7 +42,15 @@ def add_member(
     if row.pk and row.active:
         return row, False
     row.active = True
-    return _write(row, by=by, why=ADDED), True
+    _write(row, by=by, why=ADDED)
+    about = {"membership": row.pk, "by": getattr(by, "pk", None)}
+    write_letters([person], Letter.Kind.WELCOME, period=_sign_of_entry(row), group=group, about=about)
+    return row, True
+
+
+def _sign_of_entry(row: Membership) -> str:
+    """Another one when the person was let go and is added again."""
+    return f"{row.pk}:{row.history.count()}"  # type: ignore[attr-defined]
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 
+from coordination.outbox import deliver
 from sectors.access import Role
 from sectors.models import Activity, Membership, User
 from tests import make
@@ -64,6 +65,7 @@ def test_a_person_is_added_once_and_invited_once(cast, ask):
     assert client.post("/api/v1/members/", NEW).status_code == 201
     assert client.post("/api/v1/members/", NEW | {"email": "SARA@example.org"}).status_code == 200
     assert Membership.objects.filter(user__email="sara@example.org").count() == 1
+    deliver()
     assert len(mail.outbox) == 1
 
 
@@ -85,6 +87,7 @@ def test_who_may_add_change_and_end(cast, ask):
 
     assert (row.role, row.active) == ("member", True)
     assert not User.objects.filter(email=NEW["email"]).exists()
+    deliver()
     assert mail.outbox == []
 
 
