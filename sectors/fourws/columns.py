@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from sectors.fourws import bands, content, hxl, values, words
+from sectors.fourws import bands, content, header_words, hxl, levels, values, words
 from sectors.fourws.content import Content
 from sectors.text import fold
 
@@ -21,11 +21,6 @@ SEVERAL = frozenset({"partners", "donor", "target_group", "population"})  # Dono
 MANY = frozenset({"reached_part", "targeted_part", "private"})
 LEARNED, EXACT, LOOSE, TAG, ONLY_CONTENT = 40.0, 10.0, 9.0, 8.0, 5.0
 SAMPLE = 3000
-LEVEL = re.compile(
-    r"^(?:adm|admin|administrative|administrativo|administratif)(?:level|nivel|niveau)?([0-4])(.*)$"
-)
-CODE_FIRST = re.compile(r"^(?:pcode|pcod|code|codigo|cod)(?:de|du)?(?:adm|admin)?([0-4])$")
-
 Points = dict[str, tuple[float, tuple[tuple[str, str], ...]]]
 
 
@@ -70,7 +65,7 @@ def match(
     ]
     prefer_the_one_who_does_it(headers, points)
     columns = assign(headers, tags, points, seen)
-    columns = settle_places(columns)
+    columns = settle_places(levels.settle(columns, seen))
     return settle_acronyms(columns, sample)
 
 
@@ -84,7 +79,7 @@ def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str]) -> P
         before, evidence = found.get(field, (0.0, ()))
         found[field] = (before + amount, evidence + why)
 
-    for field, amount in header_fields(header).items():
+    for field, amount in header_words.fields(header).items():
         add(field, amount, ("header", header))
     if named := hxl.field_of(tag):
         coded = named == "sector_code"
@@ -105,44 +100,6 @@ def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str]) -> P
                 found[other][0],
                 found[other][1] + tuple(("overruled", detail) for _kind, detail in why[-1:]),
             )
-    return found
-
-
-def header_fields(header: str) -> dict[str, float]:
-    """The fields a header's words can mean."""
-    folded = fold(header)
-    compact = folded.replace(" ", "")
-    if level := CODE_FIRST.match(compact):
-        return {f"adm{level[1]}c": EXACT}
-    if level := LEVEL.match(compact):
-        return {
-            f"adm{level[1]}{'c' if level[2] in ('pcode', 'code', 'pcod', 'cod', 'codigo', 'pcodes', 'id') else 'n'}": EXACT
-        }
-    found: dict[str, float] = {}
-    for position, (field, _language) in enumerate(words.fields_of(folded)):
-        found.setdefault(field, EXACT - position * 0.1)
-    rest = " ".join(
-        word for word in folded.replace("p code", "pcode").split() if word not in words.CODE_WORDS
-    )
-    if rest and rest != folded:
-        for field, _language in words.fields_of(rest):
-            coded = CODED.get(field)
-            if coded:
-                found.setdefault(coded, LOOSE + 0.5 * (coded == "sector"))
-    return ambiguous(found)
-
-
-CODED = {"adm0n": "adm0c", "adm1n": "adm1c", "adm2n": "adm2c", "adm3n": "adm3c", "adm4n": "adm4c", "site": "pcode",
-         "sector": "sector", "activity": "activity_code", "subactivity": "subactivity"}  # fmt: skip
-SECOND_MEANING = {"sector": "sector_name", "adm1n": "adm2n", "adm2n": "adm3n", "period": "updated", "target_group": "population",
-                  "lead": "partners", "org": "lead"}  # fmt: skip
-
-
-def ambiguous(found: dict[str, float]) -> dict[str, float]:
-    """A word may mean a second field, if a better column has its first."""
-    for field, second in SECOND_MEANING.items():
-        if field in found:
-            found.setdefault(second, found[field] - 3)
     return found
 
 

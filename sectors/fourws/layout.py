@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from sectors.fourws import asides, columns, hxl, values, words
+from sectors.fourws import asides, columns, header_rows, values, words
 from sectors.fourws.columns import Column
 from sectors.fourws.reading import Sheet, Workbook
 from sectors.fourws.sentences import FileProblem
 from sectors.text import fold
 
-LOOK_AT = 30
-MAX_HEADERS = 3
 WHO = {"org", "org_acr", "lead"}
 WHERE = {
     "adm0n", "adm0c", "adm1n", "adm1c", "adm2n", "adm2c", "adm3n", "adm3c", "adm4n", "adm4c", "pcode", "site",
@@ -55,7 +53,7 @@ def choose(book: Workbook, learned: Mapping[str, str] | None = None) -> Sheet:
 
 
 def likeness(sheet: Sheet, learned: Mapping[str, str] | None = None) -> float:
-    table = find(Sheet(sheet.name, sheet.rows[: LOOK_AT + 200]), learned=learned)
+    table = find(Sheet(sheet.name, sheet.rows[: header_rows.LOOK_AT + 200]), learned=learned)
     fields = {column.field for column in table.columns_by(200)} if table.rows else set()
     asks = sum(3 for kind in (WHO, WHERE, WHAT) if fields & kind)
     likely = (asks + min(len(fields), 8) / 10) * (0.5 if sheet.hidden else 1)
@@ -68,16 +66,16 @@ def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str]
     `learned`: folded header → field, the words of the group beside ours.
     """
     rows = sheet.rows
-    tags = tag_rows(rows)
+    tags = header_rows.tag_rows(rows)
     if header_row is None:
-        last = header_above(rows, tags[0]) if tags else best_header(rows, learned)
+        last = header_rows.header_above(rows, tags[0]) if tags else header_rows.best_header(rows, learned)
     else:
         last = min(max(header_row, 1), len(rows)) - 1
         tags = [index for index in tags if index >= last]
         last = None if last in tags else last
-    top, below = header_block(rows, last, bool(tags) or header_row is not None)
+    top, below = header_rows.header_block(rows, last, bool(tags) or header_row is not None)
     first = (tags[-1] if tags else below) + 1
-    headers = joined(rows, top, last, below) if last is not None else rows[tags[0]]
+    headers = header_rows.joined(rows, top, last, below, learned) if last is not None else rows[tags[0]]
     data = [
         (number, cells)
         for number, cells in enumerate(rows[first:], first + 1)
@@ -98,81 +96,6 @@ def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str]
         learned=learned or {},
         set_aside=asides.find(data, rows[:first]),
     )
-
-
-def tag_rows(rows: list[list[str]]) -> list[int]:
-    """Rows of HXL tags near the top; there may be two, one below the other."""
-    found: list[int] = []
-    for index, row in enumerate(rows[:LOOK_AT]):
-        filled = [cell for cell in row if cell.strip()]
-        tagged = [cell for cell in filled if hxl.is_tag(cell)]
-        if tagged and len(tagged) * 2 >= len(filled):
-            found.append(index)
-        elif found:
-            break
-    above = header_above(rows, found[0]) if found else None
-    return [] if above is not None and rows[above] in rows[:above] else found  # repeated on a later page
-
-
-def header_above(rows: list[list[str]], tags: int) -> int | None:
-    for index in range(tags - 1, -1, -1):
-        if any(cell.strip() for cell in rows[index]):
-            return index
-    return None
-
-
-def best_header(rows: list[list[str]], learned: Mapping[str, str] | None = None) -> int:
-    """The row with the most known header words; failing that, the first that is as wide as the table."""
-    width = max(len(row) for row in rows)
-    known = [
-        sum(1 for cell in row if cell.strip() and words.known_header(cell, learned)) for row in rows[:LOOK_AT]
-    ]
-    best = max(range(len(known)), key=lambda index: (known[index], -index))
-    if known[best] >= 2 or (known[best] == 1 and width <= 2):
-        return best
-    for index, row in enumerate(rows[:LOOK_AT]):
-        if sum(1 for cell in row if cell.strip()) >= max(2, width * MOST_OF_IT):
-            return index
-    return best
-
-
-MOST_OF_IT = 0.6
-
-
-def header_block(rows: list[list[str]], last: int | None, tagged: bool) -> tuple[int, int]:
-    """(first, last) of up to three rows of headers: banners above, a translation below."""
-    if last is None:
-        return 0, -1
-    below = last
-    while (
-        not tagged
-        and below - last < MAX_HEADERS - 1
-        and below + 1 < len(rows)
-        and reads_as_header(rows[below + 1])
-    ):
-        below += 1
-    top = last
-    while top > 0 and below - top < MAX_HEADERS - 1 and any(cell.strip() for cell in rows[top - 1]):
-        top -= 1
-    return top, below
-
-
-def reads_as_header(row: list[str]) -> bool:
-    filled = [cell for cell in row if cell.strip()]
-    return (
-        len(filled) >= 2 and sum(1 for cell in filled if words.known_header(cell)) >= len(filled) * MOST_OF_IT
-    )
-
-
-def joined(rows: list[list[str]], top: int, last: int, below: int) -> list[str]:
-    """The words of each column: of its header row, or of a translation below it, or of a banner above a blank."""
-    headers = []
-    for column in range(len(rows[below])):
-        mine = [values.clean(rows[index][column]) for index in range(last, below + 1)]
-        above = [values.clean(rows[index][column]) for index in range(last - 1, top - 1, -1)]
-        known = [text for text in mine if text and words.known_header(text)]
-        headers.append(next((text for text in (*known, *mine, *above) if text), ""))
-    return headers
 
 
 def check(table: Table, found: list[Column]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 FILLERS = frozenset({
     "the", "of", "a", "an", "in", "for", "by", "and", "or", "name", "names", "full", "complete", "label", "text",
     "de", "la", "le", "les", "du", "des", "d", "l", "et", "ou", "nom", "noms", "el", "los", "las", "del", "y", "o",
-    "e", "en", "un", "una", "nombre", "nombres", "اسم", "في", "من", "و", "ال", "الكامل",
+    "e", "en", "fr", "es", "ar", "s", "un", "una", "nombre", "nombres", "اسم", "في", "من", "و", "ال", "الكامل",
 })  # fmt: skip
 CODE_WORDS = frozenset({
     "code", "codes", "pcode", "pcodes", "pcod", "cod", "codigo", "codigos", "رمز", "كود", "الرمز",
@@ -59,7 +59,18 @@ def bare_table() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def bare(words: str) -> str:
-    return " ".join(word for word in words.split() if word not in FILLERS)
+    """Without fillers, and in any order: “Date of start” is “start date”."""
+    return " ".join(sorted(word for word in words.split() if word not in FILLERS))
+
+
+@cache
+def longer_words() -> list[str]:
+    """All header words long enough to be misspelt."""
+    return [
+        words
+        for words, fields in table().items()
+        if len(words) >= 6 and any(not field.startswith("value:") for field, _language in fields)
+    ]
 
 
 def fields_of(words: str) -> list[tuple[str, str]]:
@@ -77,11 +88,6 @@ def value_of(words: str, kinds: tuple[str, ...]) -> str:
 def is_value(kind: str, words: str) -> bool:
     """Whether these folded words are a known sector, role, organisation type or status."""
     return any(field == f"value:{kind}" for field, _language in table().get(words, ()))
-
-
-def known_header(text: str, learned: Mapping[str, str] | None = None) -> bool:
-    folded = fold(text)
-    return folded in (learned or ()) or bool(fields_of(folded))
 
 
 @cache
