@@ -169,7 +169,8 @@ def test_only_commands_and_tasks_take_all_rows():
         if isinstance(node, ast.Name)
         and node.id == "all_rows"
         and path.name not in allowed
-        and not {"commands", "demo", "letters"} & set(path.parts)  # the demonstration is a command in several files
+        and not {"commands", "demo", "letters"}
+        & set(path.parts)  # the demonstration is a command in several files
     ]
 
     assert wrong == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sectors import bulk
 from sectors.changes.imports import AlreadyApplied, bringable
-from sectors.fourws import applying, matching, reached
+from sectors.fourws import applying, matching, meanwhile, reached
 from sectors.fourws.progress import Progress, quiet
 from sectors.fourws.staging import recount
 from sectors.fourws.who import read_organizations
@@ -18,7 +18,23 @@ from sectors.models import Import, ImportRow, Place
 
 State = ImportRow.State
 GOOD = (State.NEW, State.CHANGED, State.UNCHANGED)
-WRITTEN = ("state", "service_id", "service_version", "before")
+READ = ("pk", "mark", "number", "state", "values", "service_id", "before")
+WRITTEN = ("service_id", "service_version", "before")
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of the file while it is applied: ten thousand model objects cost more than writing them."""
+
+    pk: int
+    mark: str
+    number: int
+    state: str
+    values: dict[str, Any]
+    service_id: int | None
+    before: dict[str, Any] | None
+    service_version: int | None = None
+    problems: list[dict[str, Any]] = field(default_factory=list)
 
 
 def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Import:
@@ -33,13 +49,13 @@ def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Impor
             rows = good_rows(batch)
         rows = bringing(rows, bringable(by, batch.group))
         progress(0, len(rows), "matching")
-        stood = {row.pk: (row.state, row.service_id) for row in rows}
+        stood = {row.pk: row.state for row in rows}
         ids = settle_organizations(batch, rows, by=by)
         match_again(batch, rows)
         progress(0, len(rows), "writing")
         write_services(batch, rows, ids, by=by)
         progress(len(rows), len(rows), "receipt")
-        keep_rows(row for row in rows if written(row) or stood[row.pk] != (row.state, row.service_id))
+        keep_rows(rows, stood)
         recount(batch)
     return batch
 
@@ -48,15 +64,11 @@ def good_rows_of(batch: Import) -> Any:
     return batch.rows.filter(state__in=GOOD).order_by("number")
 
 
-def good_rows(batch: Import) -> list[ImportRow]:
-    columns = ("pk", "mark", "number", "state", "values", "service_id", "before")
-    return [
-        ImportRow(batch=batch, pk=pk, mark=mark, number=number, state=state, values=values, service_id=service, before=before)
-        for pk, mark, number, state, values, service, before in good_rows_of(batch).values_list(*columns)
-    ]  # fmt: skip
+def good_rows(batch: Import) -> list[Row]:
+    return [Row(*row) for row in good_rows_of(batch).values_list(*READ)]
 
 
-def marks(rows: list[ImportRow]) -> list[tuple[int, str]]:
+def marks(rows: list[Row]) -> list[tuple[int, str]]:
     return [(row.pk, row.mark) for row in rows]
 
 
@@ -73,7 +85,7 @@ def claim(batch: Import) -> None:
     )
 
 
-def bringing(rows: list[ImportRow], only: frozenset[int] | None) -> list[ImportRow]:
+def bringing(rows: list[Row], only: frozenset[int] | None) -> list[Row]:
     """Whoever presses the button brings what they may bring, whoever checked the file before."""
     if only is None:
         return rows
@@ -82,7 +94,7 @@ def bringing(rows: list[ImportRow], only: frozenset[int] | None) -> list[ImportR
     return [row for row in rows if row.values["organization"] in only]
 
 
-def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> dict[str, int]:
+def settle_organizations(batch: Import, rows: list[Row], *, by: Any) -> dict[str, int]:
     """key → id; what the file brought is made now, unless somebody made it meanwhile."""
     ids = {
         row.values["organization_key"]: row.values["organization"]
@@ -110,7 +122,7 @@ def settle_organizations(batch: Import, rows: list[ImportRow], *, by: Any) -> di
     return ids
 
 
-def match_again(batch: Import, rows: list[ImportRow]) -> None:
+def match_again(batch: Import, rows: list[Row]) -> None:
     """What was new when the file was checked may stand by now."""
     values = [row.values for row in rows]
     found = matching.match(values, matching.read_known(batch.group, values))
@@ -119,23 +131,24 @@ def match_again(batch: Import, rows: list[ImportRow]) -> None:
         row.state = State.UNCHANGED if same else State.CHANGED if service else State.NEW
 
 
-def write_services(batch: Import, rows: list[ImportRow], ids: dict[str, int], *, by: Any) -> None:
+def write_services(batch: Import, rows: list[Row], ids: dict[str, int], *, by: Any) -> None:
     language, why = batch.mapping["language"], reason(batch)
     new = [row for row in rows if row.state == State.NEW]
     created = applying.create([row.values for row in new], ids, by=by, why=why, language=language)
     for row, service in zip(new, created, strict=True):
         row.before, row.service_id, row.service_version = None, service, 1
-    changed = [(row, row.service_id) for row in rows if row.state == State.CHANGED and row.service_id]
-    services = applying.read_services([service for _row, service in changed], lock=True)
-    pairs = [(services[service], row.values) for row, service in changed]
-    for (row, _service), one in zip(
-        changed, applying.change(pairs, by=by, why=why, language=language), strict=True
-    ):
+    changed = [row for row in rows if row.state == State.CHANGED]
+    services = applying.read_services((row.service_id for row in changed if row.service_id), lock=True)
+    meanwhile.set_aside(changed, services, language)
+    changed = [row for row in changed if row.state == State.CHANGED]
+    pairs = [(services[row.service_id or 0], row.values) for row in changed]
+    for row, one in zip(changed, applying.change(pairs, by=by, why=why, language=language), strict=True):
         row.before, row.service_version = one.before, one.version
-    write_reach(new, [row for row, _service in changed])
+        row.state = State.CHANGED if one.columns or one.links else State.UNCHANGED
+    write_reach(new, changed)
 
 
-def write_reach(new: list[ImportRow], changed: list[ImportRow]) -> None:
+def write_reach(new: list[Row], changed: list[Row]) -> None:
     pairs = [(row.service_id, row.values) for row in (*new, *changed) if row.service_id]
     befores = reached.write(pairs, [row.service_id for row in changed if row.service_id])
     for row in changed:
@@ -144,13 +157,12 @@ def write_reach(new: list[ImportRow], changed: list[ImportRow]) -> None:
             row.before["reach"] = befores[key]
 
 
-def written(row: ImportRow) -> bool:
-    return row.state in (State.NEW, State.CHANGED)
-
-
-def keep_rows(rows: Iterable[ImportRow]) -> None:
-    """What became of each row."""
-    bulk.change(ImportRow, WRITTEN, [(row.pk, *(getattr(row, name) for name in WRITTEN)) for row in rows])
+def keep_rows(rows: list[Row], stood: dict[int, str]) -> None:
+    """What became of each row; most become what was shown."""
+    moved = [row for row in rows if row.state != stood[row.pk]]
+    same = [row for row in rows if row.state == stood[row.pk] and row.state != State.UNCHANGED]
+    for columns, some in ((WRITTEN, same), ((*WRITTEN, "state", "problems"), moved)):
+        bulk.change(ImportRow, columns, [(row.pk, *(getattr(row, name) for name in columns)) for row in some])
 
 
 def reason(batch: Import) -> str:

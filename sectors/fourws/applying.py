@@ -16,7 +16,7 @@ from sectors.fourws import links
 from sectors.fourws.links import Links
 from sectors.fourws.matching import row_key
 from sectors.models import Group, Organization, OrganizationAlias, Service
-from sectors.models.records import new_public_id
+from sectors.models.records import new_public_id, new_public_ids
 
 PLAIN = {
     "place": "place_id", "sector": "sector_id", "activity": "activity_id", "status": "status", "targeted": "people_targeted",
@@ -92,10 +92,10 @@ def create(
     if not rows:
         return []
     lines = []
-    for values in rows:
+    for values, public_id in zip(rows, new_public_ids(len(rows)), strict=True):
         columns = fields_of(values, language)
         columns |= {word: columns[f"{word}_{language}"] for word in WORDS}
-        columns |= {"visibility": values["visibility"], "public_id": new_public_id()}
+        columns |= {"visibility": values["visibility"], "public_id": public_id}
         columns["organization_id"] = organizations[values["organization_key"]]
         lines.append(tuple(columns.values()))
     services = bulk.insert(Service, tuple(columns), lines)

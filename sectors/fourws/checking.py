@@ -13,7 +13,7 @@ from sectors.fourws.answers import Answers, Synonyms
 from sectors.fourws.checked import Checked, picker
 from sectors.fourws.columns import Column
 from sectors.fourws.layout import Table
-from sectors.fourws.matching import check_of, fingerprint, short_hash
+from sectors.fourws.matching import check_of, fingerprint, read_stamp, short_hash
 from sectors.fourws.meaning import (
     ACTIVITY_FIELDS,
     PLACE_FIELDS,
@@ -150,7 +150,7 @@ class Checker(Meaning):
                 row.notes.append({"code": "person_left_out", "about": {}, **self._cell(row, "", column)})
 
     def _check(self, row: Checked) -> None:
-        row.values = {"record": self.get(row, "record_id"), "untouched": self._untouched(row)}
+        row.values = {"record": self.get(row, "record_id"), **self._came_back(row)}
         for part in self.readings:
             part(row)
         if whole := row.values.pop("whole", None):
@@ -159,13 +159,14 @@ class Checker(Meaning):
         row.values["key"] = self._key(row)
         row.values["print"] = fingerprint(row.values)
 
-    def _untouched(self, row: Checked) -> bool:
-        """Whether a row of a file of ours came back as it went out."""
+    def _came_back(self, row: Checked) -> dict[str, Any]:
+        """Whether a row of a file of ours came back as it went out, and the version its service had then."""
         column = self.by_field.get("check")
         if column is None:
-            return False
+            return {"untouched": False}
         cells = [cell for index, cell in enumerate(row.read) if index != column.index]
-        return check_of(cells) == values.clean(row.read[column.index])
+        check, version = read_stamp(values.clean(row.read[column.index]))
+        return {"untouched": check_of(cells) == check, "exported": version}
 
     def _words(self, row: Checked) -> None:
         """What the partner wrote, whatever a person made of it afterwards."""

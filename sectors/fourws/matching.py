@@ -45,6 +45,16 @@ def check_of(cells: Iterable[Any]) -> str:
     return short_hash(map(bare, words))[:12]
 
 
+def stamped(check: str, version: int) -> str:
+    """What stands in the check column: the mark of the row, and the version its service had when it was written."""
+    return f"{check}-{version}"
+
+
+def read_stamp(text: str) -> tuple[str, int | None]:
+    check, _sign, version = text.partition("-")
+    return check, int(version) if version.isdecimal() and len(version) < 10 else None
+
+
 @lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """Without guarding apostrophes: a CSV file has one more of them than a workbook."""

@@ -11,6 +11,10 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sectors.access import Visibility
+from sectors.fourws.fields import CHANGES, HEADS
+from sectors.models import Service
+
 FILES = {
     "wrong_type": gettext_lazy(
         "The selected file must be a workbook (XLSX, XLS, ODS) or a text table (CSV, TSV)."
@@ -80,6 +84,10 @@ PROBLEMS = {
     "number_range": gettext_lazy("“%(text)s” is a range, not one number."),
     "number_of_what": gettext_lazy("“%(text)s” is a number with words: it may not count people."),
     "spreadsheet_error": gettext_lazy("“%(text)s” is an error of the spreadsheet."),
+    "changed_meanwhile": gettext_lazy("Somebody changed this service since the file was written. %(fields)s"),
+    "changed_while_checked": gettext_lazy(
+        "Somebody changed this service while you were checking. %(fields)s"
+    ),
     "row_of_totals": gettext_lazy("This row adds up other rows."),
     "header_again": gettext_lazy("This row repeats the column names."),
 }
@@ -111,6 +119,8 @@ FIXES = {
     "spreadsheet_error": gettext_lazy(
         "Repair the formula or write the value; leave it blank if there is none."
     ),
+    "changed_meanwhile": gettext_lazy("Choose what counts: the file, or what stands now."),
+    "changed_while_checked": gettext_lazy("Nothing was overwritten. Import the row again to see both."),
     "row_of_totals": gettext_lazy("Nothing to do: it is left out."),
     "header_again": gettext_lazy("Nothing to do: it is left out."),
 }
@@ -165,7 +175,29 @@ class FileProblem(Exception):
 
 def reason(problem: dict[str, Any]) -> str:
     """What is wrong, with the near matches when there are some."""
-    return with_near(str(PROBLEMS[problem["code"]]) % problem["about"], problem)
+    about = problem["about"]
+    if "changes" in about:
+        about = {"fields": " ".join(said_by_both(*change) for change in about["changes"])}
+    return with_near(str(PROBLEMS[problem["code"]]) % about, problem)
+
+
+def said_by_both(column: str, theirs: Any, mine: Any) -> str:
+    """One field that two people wrote; ids say nothing to anybody, so of those only the field is named."""
+    label = CHANGES.get(column) or CHANGES.get(column.rsplit("_", 1)[0]) or HEADS[column][0]
+    if column.endswith("_id") or (theirs is None and mine is None):
+        return f"{label}."
+    words = {"label": label, "theirs": in_words(column, theirs), "mine": in_words(column, mine)}
+    return _("%(label)s: now “%(theirs)s”, in the file “%(mine)s”.") % words
+
+
+def in_words(column: str, value: Any) -> str:
+    if value in (None, ""):
+        return "–"
+    if column == "status":
+        return str(Service.Status(value).label)
+    if column == "visibility":
+        return str(Visibility(value).label)
+    return str(value)
 
 
 def with_near(text: str, found: dict[str, Any]) -> str:
