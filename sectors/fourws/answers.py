@@ -12,7 +12,7 @@ Answers are a list of small dictionaries, one per decision in the order they wer
     {"kind": "duplicates", "value": "one" | "all"}
     {"kind": "only_mhpss", "value": true}
 
-`text` is the cell as `values.clean` leaves it; an empty text is about all rows where nothing in the file says it.
+`text` is the cell as a person sees it (`values.seen`); an empty text is about all rows where nothing in the file says it.
 A later answer to the same question wins. What else an entry holds (who, when) is nobody's business here.
 """
 
@@ -32,7 +32,7 @@ LONGEST = 200  # a problem shows no more of its cell than this
 
 def asked(text: str) -> str:
     """A cell as a question: what an answer to it is remembered by."""
-    return values.clean(text)[:LONGEST]
+    return values.seen(text)[:LONGEST]
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ class Reader:
         self.table, self.columns, self.answers = table, found, answers or Answers()
         self.fixed = {key: values.clean(str(text)) for key, text in (fixed or {}).items()}
         self.instead = self.answers.of("text")
+        self.meant = {(name, text) for _kind, name, text in self.answers.cells if text}
         self.by_field: dict[str, Column] = {}
         self.more: dict[str, list[Column]] = {}  # further columns of the same field: Donor 2, Donor 3
         for column in found:
@@ -95,8 +96,11 @@ class Reader:
     def text(self, cells: list[str], column: Column) -> str:
         """A cell without what nobody sees, or what a person answered to all cells like it."""
         text = values.clean(cells[column.index])
-        if self.instead:
-            return str(self.instead.get((column.field, asked(text)), text))
+        if self.answers.cells:
+            key = column.field, asked(cells[column.index])
+            if key in self.instead:
+                return str(self.instead[key])
+            return key[1] if not text and key in self.meant else text
         return text
 
     def get(self, row: Checked, name: str) -> str:

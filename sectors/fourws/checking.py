@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sectors.fourws import values, words
+from sectors.fourws import failures, mhpss, values, words
 from sectors.fourws.answers import Answers, Synonyms
 from sectors.fourws.checked import Checked, picker
 from sectors.fourws.columns import Column
@@ -72,6 +72,9 @@ class Checker(Meaning):
         self.free = [column for column in found if column.field in ("", "description", "name", "site")]
         codes = {name: self.all_cells(name) for name in ACTIVITY_FIELDS}
         self.codes = ActivityCodes.judge(self.know.words.activities, codes, self.answers)
+        self.failing = [column for column in found if failures.any_in(column, table)]
+        self.asking = [column for column in self.kept if not column.field and mhpss.asks(column.header)]
+        self.speaking = [column for column in found if column.field in ("", *WHAT_FIELDS)]
         self.identified = self._record_ids_are_unique()
         self.readings = [
             self.once(self._words, *{column.field for column in self.kept}, as_written=True),
@@ -109,7 +112,7 @@ class Checker(Meaning):
         for number, cells in self.table.rows:
             row = Checked(number, cells, corrected=self._corrected(number, cells))
             aside = self.table.set_aside.get(number)
-            same = tuple(map(values.clean, row.read))
+            same = tuple(map(values.seen, row.read))
             row.same_as = None if aside else seen.get(same)
             seen.setdefault(same, number)
             if about is None or number in about:
@@ -135,6 +138,9 @@ class Checker(Meaning):
             self._set_aside(row, aside)
         elif row.same_as is None:
             self._check(row)
+            if self.answers.only_mhpss and not row.left_out and not self._is_mhpss(row):
+                row.left_out = "not_mhpss"
+                self._note(row, "not_mhpss", "", {})
 
     def _set_aside(self, row: Checked, code: str) -> None:
         """A row of totals, or the header once more: no service, and said so."""
@@ -156,8 +162,19 @@ class Checker(Meaning):
         if whole := row.values.pop("whole", None):
             row.values["as_reported"] = {**row.values["as_reported"], **whole}
         self._who_may_see(row)
+        for column in self.failing:
+            failures.name(self, row, column)
         row.values["key"] = self._key(row)
         row.values["print"] = fingerprint(row.values)
+
+    def _is_mhpss(self, row: Checked) -> bool:
+        """By its code of our list, by a column that asks, else by its words; a sector alone is enough when it is ours."""
+        if row.values["activity"]:
+            return True
+        said = mhpss.answer(row.read[column.index] for column in self.asking)
+        if said is not None:
+            return said
+        return mhpss.is_mhpss(row.cells[column.index] for column in self.speaking)
 
     def _came_back(self, row: Checked) -> dict[str, Any]:
         """Whether a row of a file of ours came back as it went out, and the version its service had then."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from sectors.fourws import values, words
+from sectors.fourws import days, values, words
 
 PCODE = re.compile(r"^[A-Z]{2,3}[A-Z]?\d{1,3}[A-Z0-9]*$")
 MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
@@ -75,11 +75,11 @@ def is_number(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    if values.names_a_month(text):
+    if days.names_a_month(text):
         return True
     for first in (True, False):
         try:
-            values.period(text, first)
+            days.period(text, first)
         except values.Unreadable:
             continue
         return True

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from sectors.fourws import bands, values, words
-from sectors.fourws.answers import Answers
+from sectors.fourws import bands, days, values, words
+from sectors.fourws.answers import DAY_FIRST, MONTH_FIRST, Answers
+from sectors.fourws.candidates import candidate
 from sectors.fourws.checked import Checked, Reader
 from sectors.fourws.columns import Column
 from sectors.fourws.content import STATUSES
@@ -18,6 +19,12 @@ from sectors.models.services import Service
 
 WHEN_FIELDS = ("start", "end", "updated", "period", "status")
 MANY_FIELDS = ("targeted", "reached", "reached_part", "targeted_part", "basis")
+DATE_FIELDS = ("period", "start", "end", "updated")
+NO_END = {
+    "present", "to date", "open", "open ended", "indefinite", "continuous", "continuing", "until further notice",
+    "a ce jour", "indetermine", "indeterminee", "indefini", "continu", "hasta la fecha", "indefinido", "continuo",
+    "حتى الان", "مفتوح", "غير محدد",
+}  # fmt: skip
 MOST_PEOPLE = 100_000_000
 NOT_ADDITIVE = (
     "non additive", "never sum", "not additive", "do not add", "cannot be summed", "do not sum", "double counting",
@@ -58,6 +65,8 @@ def _adds_up(row: list[str], parts: list[Column], whole: Column) -> bool | None:
 class Measures(Reader):
     """Reads what can be measured."""
 
+    epoch = days.EPOCH
+
     def __init__(
         self, table: Table, found: list[Column], fixed: dict[str, str] | None, answers: Answers | None = None
     ) -> None:
@@ -66,9 +75,24 @@ class Measures(Reader):
             kind: [column for column in found if column.field == kind]
             for kind in ("reached_part", "targeted_part")
         }
-        self.first = {
-            name: values.day_first(self.all_cells(name)) for name in ("period", "start", "end", "updated")
+        self.today = timezone.localdate()
+        self.order = self._orders()
+
+    def _orders(self) -> dict[str, str]:
+        """date field → whether its day or its month comes first: as answered, as its cells say, as the other columns say."""
+        columns = {name: self.by_field[name] for name in DATE_FIELDS if name in self.by_field}
+        found = {
+            name: self.answers.date_order.get(column.index) or days.order(self.all_cells(name))
+            for name, column in columns.items()
         }
+        said = set(found.values()) - {""}
+        others = said.pop() if len(said) == 1 else ""
+        self.doubtful = {  # the first cell that may be two days, of columns nobody can tell
+            name: next(filter(days.ambiguous, self.all_cells(name)), "")
+            for name in columns
+            if not (found[name] or others)
+        }
+        return {name: one or others for name, one in found.items()}
 
     def _when(self, row: Checked) -> None:
         start, end = self._date(row, "start"), self._date(row, "end")
@@ -79,7 +103,7 @@ class Measures(Reader):
             named = "end" if "end" in self.by_field else "period"
             self._problem(row, "end_before_start", named, {"start": iso(start), "end": iso(end)})
         month = span[0].replace(day=1) if span else None
-        seen = min(filter(None, (updated or (span[1] if span else None), timezone.localdate())))
+        seen = min(filter(None, (updated or (span[1] if span else None), self.today)))
         row.values |= {
             "start": iso(start), "end": iso(end), "month": iso(month), "confirmed_on": iso(seen if updated or span else None),
         }  # fmt: skip
@@ -91,24 +115,48 @@ class Measures(Reader):
 
     def _date(self, row: Checked, name: str) -> date | None:
         text = self.get(row, name)
-        if not text:
+        if not text or (name == "end" and goes_on(text)) or self._in_doubt(row, name, text):
             return None
+        first = days.day_first(self.order.get(name, ""))
         try:
-            found = values.day(text, self.first[name])
-        except Unreadable:
+            found = days.day(text, first, self.epoch)
+        except Unreadable as wrong:
             span = self._span(text, name)
             if span is None:
-                self._problem(row, "date_unreadable", name, {"text": text})
+                self._problem(row, wrong.code, name, {"text": text})
                 return None
             found = span[1] if name == "end" else span[0]
-        if found and not values.plausible(found):
-            self._problem(row, "date_implausible", name, {"text": text})
-            return None
-        return found
+        return found if self._likely(row, name, text, found) else None
+
+    def _in_doubt(self, row: Checked, name: str, text: str) -> bool:
+        """One question for the whole column, whichever of its cells asks it."""
+        example = self.doubtful.get(name, "")
+        if not example or not days.ambiguous(text):
+            return False
+        column = self.by_field[name]
+        readings = {order: self._read(example, order) for order in (DAY_FIRST, MONTH_FIRST)}
+        offered = [candidate("date_order", label, order, code=order) for order, label in readings.items()]
+        about = {"text": example, "index": column.index, **readings, "candidates": offered}
+        self._problem(row, "date_ambiguous", name, about)
+        row.problems[-1]["value"] = example
+        return True
+
+    def _read(self, text: str, order: str) -> str:
+        try:
+            span = days.period(text, days.day_first(order), self.epoch)
+        except Unreadable:
+            return text
+        return " – ".join(dict.fromkeys(one.isoformat() for one in span)) if span else text
+
+    def _likely(self, row: Checked, name: str, text: str, *found: date | None) -> bool:
+        if all(one is None or days.plausible(one, self.today) for one in found):
+            return True
+        self._problem(row, "date_implausible", name, {"text": text})
+        return False
 
     def _span(self, text: str, name: str) -> tuple[date, date] | None:
         try:
-            return values.period(text, self.first[name])
+            return days.period(text, days.day_first(self.order.get(name, "")), self.epoch)
         except Unreadable:
             return None
 
@@ -119,14 +167,18 @@ class Measures(Reader):
         fixed = self.fixed.get("period", "")
         if not text:
             text = fixed
-        if not text or values.blank(text):
+        if not text or values.blank(text) or self._in_doubt(row, "period", text):
             return None
         span = self._span(text, "period") or (self._span(f"{text} {fixed}", "period") if fixed else None)
-        if span is None and text not in ("0",) and not _no_date(text, self.first["period"]):
-            self._problem(row, "date_unreadable", "period", {"text": text})
-        elif span and not (values.plausible(span[0]) and values.plausible(span[1])):
-            self._problem(row, "date_implausible", "period", {"text": text})
-        return span
+        if span is None and not self._means_none(text):
+            self._problem(row, days.why_not(text), "period", {"text": text})
+        return span if span is None or self._likely(row, "period", text, *span) else None
+
+    def _means_none(self, text: str) -> bool:
+        try:
+            return days.day(text, epoch=self.epoch) is None
+        except Unreadable:
+            return False
 
     def _how_many(self, row: Checked) -> None:
         targeted, reached = self._number(row, "targeted"), self._number(row, "reached")
@@ -148,8 +200,9 @@ class Measures(Reader):
             return None
         try:
             found = values.number(text)
-        except Unreadable:
-            self._problem(row, "number_unreadable", name, {"text": text}, column)
+        except Unreadable as wrong:
+            meant = [candidate("text", wrong.meant, "number_in_it", code=wrong.meant)] if wrong.meant else []
+            self._problem(row, wrong.code, name, {"text": text, "candidates": meant}, column)
             return None
         if found is not None and not 0 <= found <= MOST_PEOPLE:
             self._problem(
@@ -185,11 +238,9 @@ class Measures(Reader):
         return {}
 
 
-def _no_date(text: str, first: bool) -> bool:
-    try:
-        return values.day(text, first) is None
-    except Unreadable:
-        return False
+def goes_on(text: str) -> bool:
+    """“Ongoing”, “to date”: an end that is none."""
+    return words.is_value("ongoing", folded(text)) or folded(text) in NO_END
 
 
 def iso(day: date | None) -> str | None:

@@ -156,6 +156,7 @@ NOTES = {
     ),
     "person_left_out": gettext_lazy("This looks as if it were about one person: not kept."),
     "place_not_stored": gettext_lazy("Contact only: the place is not stored."),
+    "not_mhpss": gettext_lazy("Left out: nothing in this row says that it is MHPSS."),
     "same_as": gettext_lazy("The same as row %(number)s."),
 }
 

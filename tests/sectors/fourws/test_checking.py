@@ -254,8 +254,8 @@ class TestWhenAndHowMany:
         assert self.measure(cast, "March", fixed={"period": "2022"}).values["end"] == "2022-03-31"
 
     def test_the_rows_own_dates_come_before_the_period(self, cast):
-        row = self.measure(cast, "2022-02", "01/03/2021", "01/01/1970")
-        assert (row.values["start"], row.values["end"]) == ("2021-03-01", "2022-02-28")
+        row = self.measure(cast, "2022-02", "31/03/2021", "01/01/1970")
+        assert (row.values["start"], row.values["end"]) == ("2021-03-31", "2022-02-28")
 
     @pytest.mark.parametrize(
         "cells, code, column",

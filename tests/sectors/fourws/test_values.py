@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sectors.fourws import values
+from sectors.fourws import days, values
 from sectors.fourws.guard import guard
 
 
@@ -39,7 +39,7 @@ def test_a_guard_against_formulas_comes_off_again(text):
 def test_blanks_in_four_languages(text):
     assert values.blank(text)
     assert values.number(text) is None
-    assert values.day(text) is None
+    assert days.day(text) is None
 
 
 @pytest.mark.parametrize(
@@ -78,25 +78,27 @@ def test_what_is_no_whole_number_is_said(text):
     ],
 )
 def test_dates_in_every_form(text):
-    assert values.day(text) == date(2021, 7, 21)
+    assert days.day(text) == date(2021, 7, 21)
 
 
 @pytest.mark.parametrize("text", ["01/01/1970", "1970-01-01", "0", "00/00/0000", "1900-01-01"])
 def test_dates_that_mean_no_date(text):
-    assert values.day(text) is None
+    assert days.day(text) is None
 
 
 @pytest.mark.parametrize("text", ["31/02/2021", "soon", "2021", "13/13/2021", "1"])
 def test_what_is_no_date_is_said(text):
     with pytest.raises(values.Unreadable):
-        values.day(text)
+        days.day(text)
 
 
 def test_a_column_says_itself_whether_the_day_stands_first():
-    assert values.day_first(["03/04/2021", "21/04/2021"])
-    assert not values.day_first(["03/04/2021", "04/21/2021"])
-    assert values.day("03/04/2021", True) == date(2021, 4, 3)
-    assert values.day("03/04/2021", False) == date(2021, 3, 4)
+    assert days.order(["03/04/2021", "21/04/2021"]) == "day_first"
+    assert days.order(["03/04/2021", "04/21/2021"]) == "month_first"
+    assert days.order(["03/04/2021", "05/04/2021", "2021-04-21"]) == ""
+    assert days.order(["21/04/2021", "04/21/2021", "03/04/2021"]) == ""
+    assert days.day("03/04/2021", True) == date(2021, 4, 3)
+    assert days.day("03/04/2021", False) == date(2021, 3, 4)
 
 
 @pytest.mark.parametrize(
@@ -114,11 +116,11 @@ def test_a_column_says_itself_whether_the_day_stands_first():
     ],
 )
 def test_months(text):
-    assert values.period(text) == (date(2022, 2, 1), date(2022, 2, 28))
+    assert days.period(text) == (date(2022, 2, 1), date(2022, 2, 28))
 
 
 def test_years_quarters_and_days_are_periods():
-    assert values.period("2024") == (date(2024, 1, 1), date(2024, 12, 31))
-    assert values.period("Q2 2024") == (date(2024, 4, 1), date(2024, 6, 30))
-    assert values.period("15/03/2024") == (date(2024, 3, 15), date(2024, 3, 15))
-    assert values.period("") is None
+    assert days.period("2024") == (date(2024, 1, 1), date(2024, 12, 31))
+    assert days.period("Q2 2024") == (date(2024, 4, 1), date(2024, 6, 30))
+    assert days.period("15/03/2024") == (date(2024, 3, 15), date(2024, 3, 15))
+    assert days.period("") is None
