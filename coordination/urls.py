@@ -54,16 +54,17 @@ from coordination.pages.exports import MatrixExport, ServiceExport
 from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdit, MemberEnd
 from coordination.pages.health import health
 from coordination.pages.home import Home
-from coordination.pages.imports import (
-    ImportAdd,
+from coordination.pages.import_answers import ImportAnswer, ImportChoose, ImportLeaveOut, ImportTakeBack
+from coordination.pages.import_draft import (
     ImportApply,
     ImportColumns,
     ImportDiscard,
-    ImportList,
-    ImportPage,
-    ImportProblems,
+    ImportForget,
+    ImportMarked,
     ImportUndo,
 )
+from coordination.pages.import_rows import ImportRowPage
+from coordination.pages.imports import ImportAdd, ImportList, ImportPage
 from coordination.pages.map import LargeMap, MapData
 from coordination.pages.matrix import MatrixPage
 from coordination.pages.meetings import (
@@ -201,7 +202,13 @@ urlpatterns = [
     path("imports/<str:id>/apply/", ImportApply.as_view(), name="import-apply"),
     path("imports/<str:id>/undo/", ImportUndo.as_view(), name="import-undo"),
     path("imports/<str:id>/discard/", ImportDiscard.as_view(), name="import-discard"),
-    path("imports/<str:id>/problems.csv", ImportProblems.as_view(), name="import-problems"),
+    path("imports/<str:id>/as-found/", ImportForget.as_view(), name="import-forget"),
+    path("imports/<str:id>/answer/", ImportAnswer.as_view(), name="import-answer"),
+    path("imports/<str:id>/leave-out/", ImportLeaveOut.as_view(), name="import-leave-out"),
+    path("imports/<str:id>/choose/", ImportChoose.as_view(), name="import-choose"),
+    path("imports/<str:id>/take-back/", ImportTakeBack.as_view(), name="import-take-back"),
+    path("imports/<str:id>/rows/<int:number>/", ImportRowPage.as_view(), name="import-row"),
+    path("imports/<str:id>/marked.xlsx", ImportMarked.as_view(), name="import-marked"),
     # The API
     path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:

@@ -336,7 +336,13 @@ DOORS = [
         for draft, mine in (("draft", drafted_by_omar), ("own_draft", drafted_by_karim))
         for door in (
             page("import", mine(), id=draft),
-            page("import-problems", mine(), id=draft),
+            page("import-marked", mine(), id=draft),
+            page("import-row", mine(), mine(302), id=draft, number="=2"),
+            button("import-answer", mine(), id=draft),
+            button("import-leave-out", mine(302), id=draft),
+            button("import-choose", mine(302), id=draft),
+            button("import-take-back", mine(302), id=draft),
+            button("import-forget", mine(302), id=draft),
             button("import-columns", mine(302), id=draft),
             button("import-apply", mine(302), id=draft),
             button("import-undo", mine(302), id=draft),

@@ -1,27 +1,27 @@
-"""Bringing in a 4W file: choose it, check what it would do, import the good rows, undo."""
+"""Bringing in a 4W file: choose it, see what it would do and what it asks, read the receipt."""
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import DetailView, FormView, ListView, View
-from django.views.generic.detail import SingleObjectMixin
+from django.views.generic import DetailView, FormView, ListView
 
-from coordination.exports.hxl import written
-from coordination.gate import Contributing, Editable, Scoped
+from coordination.gate import Contributing, Scoped
+from sectors.access import manages
 from sectors.changes import imports as changes
-from sectors.changes.applied import apply_import
-from sectors.changes.imports import AlreadyApplied
-from sectors.changes.rows import NothingToUndo
-from sectors.changes.undone import undo_import
+from sectors.forms.fixes import listed
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
-from sectors.fourws import preview, sentences
+from sectors.fourws import preview, questions, receipt, sentences
+from sectors.fourws.answers import IDS
+from sectors.fourws.decided import decided
+from sectors.fourws.decisions import DUPLICATES, ONLY_MHPSS, answers_of
 from sectors.fourws.fields import LABELS
 from sectors.fourws.receipt import columns_of
 from sectors.fourws.sentences import FileProblem
@@ -29,7 +29,7 @@ from sectors.models import Import, ImportRow
 
 State = ImportRow.State
 STEPS = [gettext_lazy("Choose"), gettext_lazy("Check"), gettext_lazy("Import")]
-ROWS = 50
+ROWS, QUESTIONS = 50, 30
 
 
 class ImportList(Contributing, Scoped, ListView):
@@ -40,7 +40,12 @@ class ImportList(Contributing, Scoped, ListView):
     paginate_by = 30
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("group", "uploaded_by").defer("content", "mapping")
+        return (
+            super()
+            .get_queryset()
+            .select_related("group", "uploaded_by")
+            .defer("content", "parsed", "mapping", "answers")
+        )
 
 
 class ImportAdd(Contributing, FormView):
@@ -79,15 +84,14 @@ class ImportPage(Scoped, DetailView):
     template_name = "imports/page.html"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("group", "uploaded_by").defer("content")
+        return super().get_queryset().select_related("group__place", "uploaded_by").defer("content", "parsed")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        batch, asked = self.object, self.request.GET
+        batch, asked, user = self.object, self.request.GET, self.request.user
         tabs = tabs_of(batch)
         shown = asked.get("show", "") if asked.get("show") in {tab["key"] for tab in tabs} else tabs[0]["key"]
         found = columns_of(batch)
         open_columns = asked_columns(asked.get("column", ""), len(found))
-        counts = batch.counts
         return (
             super().get_context_data(**kwargs)
             | {
@@ -97,16 +101,34 @@ class ImportPage(Scoped, DetailView):
                 "step": 2 if batch.state == Import.State.DRAFT else 4,
                 "tabs": tabs,
                 "shown": shown,
-                "to_import": counts[State.NEW] + counts[State.CHANGED],
-                "accepted": counts[State.NEW] + counts[State.CHANGED] + counts[State.UNCHANGED],
+                "to_import": batch.counts[State.NEW] + batch.counts[State.CHANGED],
+                "law": (law := receipt.law(batch)),
+                "rest": law["refused"] + law["left_out"],
+                "choices": choices_of(batch, shown),
                 "columns": [column_line(column) for column in found],
-                "form": kwargs.get("form") or ColumnsForm(batch=batch, found=found, asked=open_columns),
+                "form": ColumnsForm(batch=batch, found=found, asked=open_columns),
                 "asked": open_columns,
+                "remembered": remembered(batch),
                 "counted_by": counted_by(batch),
                 "new_organizations": batch.mapping.get("new_organizations", []),
             }
-            | tab_context(batch, shown, asked.get("page", "1"), self.request.user)
+            | tab_context(batch, shown, asked.get("page", "1"), user)
+            | answering(batch, asked, user)
         )
+
+
+def remembered(batch: Import) -> date | None:
+    """When the way this file is read was chosen, if that was for an earlier one."""
+    on = batch.mapping.get("remembered")
+    return date.fromisoformat(on) if on else None
+
+
+def answering(batch: Import, asked: Any, user: Any) -> dict[str, Any]:
+    """What a draft needs to be answered: the answer just given, to be undone where it was given; what is remembered."""
+    if batch.state != Import.State.DRAFT:
+        return {}
+    done = next((one for one in decided(batch, user) if str(one.number) == asked.get("done")), None)
+    return {"done": done, "at": asked.get("at", ""), "remembers": manages(user, batch.group)}
 
 
 def asked_columns(text: str, columns: int) -> list[int]:
@@ -141,123 +163,56 @@ def tabs_of(batch: Import) -> list[dict[str, Any]]:
         State.CHANGED: _("Changed"),
         State.NEW: _("New"),
         State.DUPLICATE: _("Duplicates"),
+        State.LEFT_OUT: _("Left out"),
         State.UNCHANGED: _("Unchanged"),
     }
     found = [
-        {"key": key, "label": label, "count": batch.counts[key]}
+        {"key": str(key), "label": label, "count": batch.counts[key]}
         for key, label in words.items()
         if batch.counts.get(key)
     ]
+    if batch.answers:
+        found.append({"key": "decided", "label": _("You decided"), "count": len(batch.answers)})
     return [*found, {"key": "notes", "label": _("Notes"), "count": None}]
 
 
 def tab_context(batch: Import, shown: str, page: str, user: Any) -> dict[str, Any]:
     """What one tab shows, a page of it at a time."""
     if shown in (State.PROBLEM, "notes"):
-        found = preview.problems(batch) if shown == State.PROBLEM else preview.notes(batch)
-        return {"page_obj": Paginator(found, ROWS).get_page(page)}
+        found = (questions.problems if shown == State.PROBLEM else questions.notes)(batch, user)
+        page_obj = Paginator(found, QUESTIONS).get_page(page)
+        for line, below in pairwise(page_obj):
+            line.next = below.key
+        kinds = {line.kind for line in page_obj} if batch.state == Import.State.DRAFT else set()
+        return {"page_obj": page_obj, "lists": lists_of(kinds, batch, user)}
+    if shown == "decided":
+        return {"page_obj": Paginator(decided(batch, user), ROWS).get_page(page)}
     page_obj = Paginator(batch.rows.filter(state=shown).order_by("number"), ROWS).get_page(page)
     rows = list(page_obj.object_list)
     words = preview.Words(batch, rows, user)
     return {"page_obj": page_obj, "rows": [words.show(row) for row in rows]}
 
 
-class OneImport(Editable, SingleObjectMixin, View):
-    """A button on an import; what came too late says so."""
-
-    model = Import
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        batch = self.get_object()
-        try:
-            return self.press(request, batch)
-        except AlreadyApplied:
-            messages.warning(request, _("This import is no longer a draft. Nothing was changed."))
-        except NothingToUndo:
-            messages.warning(request, _("This import can no longer be undone."))
-        return redirect("import", batch.public_id)
-
-    def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        raise NotImplementedError
+def lists_of(kinds: set[str], batch: Import, user: Any) -> dict[str, list[str]]:
+    """What can be written in the fields of this page, once for all its lines."""
+    return {kind: listed(kind, batch, user) for kind in sorted(kinds & set(IDS))}
 
 
-class ImportColumns(OneImport):
-    """Another sheet, another meaning of a column: everything is checked again."""
-
-    def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        found = columns_of(batch)
-        asked = [column.index for column in found if f"column_{column.index}" in request.POST]
-        form = ColumnsForm(request.POST, batch=batch, found=found, asked=asked)
-        if not form.is_valid():
-            messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
-            return redirect("import", batch.public_id)
-        before = {int(index): field for index, field in batch.mapping.get("chosen", {}).items()}
-        fixed = {**batch.fixed_values, "period": form.cleaned_data["period"]}
-        sheet = form.cleaned_data.get("sheet") or batch.sheet
-        try:
-            changes.reread_file(
-                batch, by=request.user, sheet=sheet, chosen=before | form.chosen(), fixed=fixed
-            )
-        except FileProblem as problem:
-            messages.error(request, str(problem))
-        return redirect("import", batch.public_id)
-
-
-class ImportApply(OneImport):
-    def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        batch = apply_import(batch, by=request.user)
-        count = batch.counts[State.NEW] + batch.counts[State.CHANGED]
-        messages.success(
-            request,
-            ngettext("%(count)s row was imported.", "%(count)s rows were imported.", count)
-            % {"count": f"{count:,}"},
-        )
-        return redirect("import", batch.public_id)
-
-
-class ImportUndo(OneImport):
-    def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        undone, left = undo_import(batch, by=request.user)
-        text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", undone) % {
-            "count": f"{undone:,}"
-        }
-        if left:
-            kept = ngettext(
-                "%(count)s row was edited since and stays.",
-                "%(count)s rows were edited since and stay.",
-                left,
-            ) % {"count": f"{left:,}"}
-            text = f"{text} {kept}"
-        messages.success(request, text)
-        return redirect("import", batch.public_id)
-
-
-class ImportDiscard(OneImport):
-    def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
-        changes.discard_import(batch)
-        messages.success(request, _("The draft was thrown away. The map is as it was."))
-        return redirect("import-list")
-
-
-class ImportProblems(Editable, SingleObjectMixin, View):
-    """The rows that were left out, as they came, each with what is wrong: to be corrected and sent again."""
-
-    model = Import
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        batch = self.get_object()
-        kept = [column for column in columns_of(batch) if column.field != "private"]
-        heads = [column.header or column.letter for column in kept] + [_("Row of the file"), _("Problems")]
-        rows = (
-            [*(row.cells[column.index] for column in kept), row.number, in_words(row)]
-            for row in batch.rows.filter(state=State.PROBLEM)
-        )
-        response = HttpResponse(written(heads, None, rows), content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = f'attachment; filename="problems-{batch.public_id}.csv"'
-        return response
-
-
-def in_words(row: ImportRow) -> str:
-    """All that is wrong with a row, and what to do, each sentence once."""
-    said = (f"{sentences.reason(one)} {sentences.fix(one)}" for one in row.problems)
-    return " ".join(dict.fromkeys(said))
+def choices_of(batch: Import, shown: str) -> list[dict[str, Any]]:
+    """What can be chosen for the whole file, with what counts now: at the rows it is about."""
+    answers, found = answers_of(batch), []
+    if (batch.counts[State.DUPLICATE] and shown == State.DUPLICATE) or answers.duplicates == "all":
+        now = answers.duplicates
+        values = [("one", _("Keep one of them"), now == "one"), ("all", _("Keep all of them"), now == "all")]
+        found.append({"kind": DUPLICATES, "text": _("Some rows are exactly the same."), "values": values})
+    others = batch.mapping.get("other_sectors", 0)
+    if others:
+        only = answers.only_mhpss
+        text = ngettext(
+            "%(count)s row is of another sector than MHPSS.",
+            "%(count)s rows are of other sectors than MHPSS.",
+            others,
+        ) % {"count": f"{others:,}"}
+        values = [("no", _("Import all sectors"), not only), ("yes", _("Import only the MHPSS rows"), only)]
+        found.append({"kind": ONLY_MHPSS, "text": text, "values": values})
+    return found

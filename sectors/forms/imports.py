@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sectors.access import visible
 from sectors.changes.imports import bringable
-from sectors.fourws import days, reading, values
+from sectors.fourws import reading, values
 from sectors.fourws.columns import Column
 from sectors.fourws.fields import LABELS
 from sectors.models import Group, Import
@@ -39,7 +39,7 @@ class PeriodField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = values.clean(str(super().clean(value) or ""))
         try:
-            found = days.period(text)
+            found = values.period(text)
         except values.Unreadable:
             found = None
         if text and not found:
@@ -106,13 +106,26 @@ class ColumnsForm(forms.Form):
     """Another sheet, the period of all rows, and what single columns are; asked for are only the columns in `asked`."""
 
     sheet = forms.ChoiceField(label=_("Sheet"))
+    header_row = forms.IntegerField(
+        label=_("Row with the column names"),
+        min_value=1,
+        max_value=200,
+        help_text=_("Counted as in the file, from 1."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": 4}),
+    )
     period = PeriodField()
 
     def __init__(
         self, *args: Any, batch: Import, found: list[Column], asked: list[int], **kwargs: Any
     ) -> None:
-        initial = {"sheet": batch.sheet, "period": batch.fixed_values.get("period", "")}
+        initial = {
+            "sheet": batch.sheet,
+            "header_row": batch.header_row,
+            "period": batch.fixed_values.get("period", ""),
+        }
         super().__init__(*args, initial=initial, **kwargs)
+        self.batch = batch
+        self.fields["header_row"].required = False
         sheets = batch.mapping["sheets"]
         self.fields["sheet"].choices = [
             (one["name"], one["name"].strip() or _("The table")) for one in sheets
@@ -128,6 +141,18 @@ class ColumnsForm(forms.Form):
                     required=False,
                     label=f"{column.letter} {column.header}",
                 )
+
+    def reading(self) -> dict[str, Any]:
+        """How the file is to be read, beside what was chosen before."""
+        batch, given = self.batch, self.cleaned_data
+        before = {int(index): field for index, field in batch.mapping.get("chosen", {}).items()}
+        header = given.get("header_row")
+        return {
+            "sheet": given.get("sheet") or batch.sheet,
+            "header_row": header if header != batch.header_row else None,
+            "chosen": before | self.chosen(),
+            "fixed": {**batch.fixed_values, "period": given["period"]},
+        }
 
     def chosen(self) -> dict[int, str]:
         return {

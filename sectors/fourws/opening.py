@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sectors.fourws import columns, layout, reading
+from sectors.fourws.answers import Synonyms
 from sectors.fourws.columns import Column
 from sectors.fourws.layout import Table
 from sectors.fourws.measures import without_false_splits
@@ -75,6 +76,15 @@ def learned_heads(group: Group) -> dict[str, str]:
     """folded column head → field, in the words of the group."""
     rows = Synonym.objects.used_by(group).filter(kind=Synonym.Kind.HEADER)
     return dict(rows.values_list("folded", "meaning"))
+
+
+def learned_words(group: Group) -> Synonyms:
+    """What the group calls places, activities and sectors."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in Synonym.Kind.values}
+    for kind, word, meaning in Synonym.objects.used_by(group).values_list("kind", "folded", "meaning"):
+        found[kind][word] = meaning
+    kinds = Synonym.Kind
+    return Synonyms(found[kinds.PLACE], found[kinds.ACTIVITY], found[kinds.SECTOR])
 
 
 def find_layout(group: Group, signature: str, only: frozenset[int] | None) -> Layout | None:

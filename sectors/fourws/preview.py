@@ -1,8 +1,7 @@
-"""What a person sees of an import before it is applied: equal problems together, rows in words, what would change."""
+"""What a person sees of an import before it is applied: rows in words, what would change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,53 +10,6 @@ from sectors.fourws import applying, sentences
 from sectors.fourws.fields import CHANGES
 from sectors.models import Activity, Import, ImportRow, Organization, Place, Sector, Service
 from sectors.models.services import Visibility
-
-SHOWN_ROWS = 12
-
-
-@dataclass
-class Together:
-    """The same thing said about several rows: one line, however many."""
-
-    column: str
-    header: str
-    value: str
-    text: str
-    fix: str = ""
-    rows: list[int] = field(default_factory=list)
-
-    @property
-    def some(self) -> list[int]:
-        return self.rows[:SHOWN_ROWS]
-
-    @property
-    def more(self) -> int:
-        return max(0, len(self.rows) - SHOWN_ROWS)
-
-
-def problems(batch: Import) -> list[Together]:
-    """All problems of an import, equal cells in one line, the most frequent first."""
-    rows = batch.rows.filter(state=ImportRow.State.PROBLEM).values_list("number", "problems")
-    return together(rows, sentences.reason, sentences.fix)
-
-
-def notes(batch: Import) -> list[Together]:
-    rows = (
-        batch.rows.exclude(notes=[]).exclude(state=ImportRow.State.DUPLICATE).values_list("number", "notes")
-    )
-    return together(rows, sentences.note, lambda _found: "")
-
-
-def together(rows: Iterable[tuple[int, list[dict[str, Any]]]], say: Any, how: Any) -> list[Together]:
-    found: dict[tuple[str, str, str], Together] = {}
-    for number, some in rows:
-        for one in some:
-            text = say(one)
-            key = (one["column"], one["value"], text)
-            if key not in found:
-                found[key] = Together(one["column"], one["header"], one["value"], text, how(one))
-            found[key].rows.append(number)
-    return sorted(found.values(), key=lambda line: (-len(line.rows), line.rows[0]))
 
 
 @dataclass

@@ -32,6 +32,25 @@ def columns_of(batch: Import) -> list[Column]:
     ]
 
 
+def law(batch: Import) -> dict[str, int]:
+    """The conservation law of an import: the four parts in which every row of the file is, once.
+
+    What was imported and taken back again is no longer accepted: `undone`, and `kept` where somebody had edited it.
+    """
+    count, state = batch.counts, ImportRow.State
+    parts = {
+        "new": count[state.NEW], "changed": count[state.CHANGED], "unchanged": count[state.UNCHANGED],
+        "refused": count[state.PROBLEM], "left_out": count[state.LEFT_OUT], "duplicates": count[state.DUPLICATE],
+        "rows": count["rows"],
+    }  # fmt: skip
+    parts["accepted"] = parts["new"] + parts["changed"] + parts["unchanged"]
+    if batch.state == Import.State.UNDONE:
+        parts |= {"undone": count.get("undone", 0), "kept": count.get("kept", 0)}
+    if parts["accepted"] + parts["refused"] + parts["left_out"] + parts["duplicates"] != parts["rows"]:
+        raise RuntimeError(f"{parts}: a row was lost")
+    return parts
+
+
 def receipt(batch: Import) -> dict[str, Any]:
     """One dictionary for programs; `manage.py import_4w --json` prints it."""
     rows = [Line(*row) for row in batch.rows.values_list("number", "cells", "state", "problems")]

@@ -16,7 +16,8 @@ from django.db import transaction
 from sectors.fourws import applying, matching, opening, reading
 from sectors.fourws.checked import Checked
 from sectors.fourws.checking import Checker
-from sectors.fourws.opening import Opened
+from sectors.fourws.decisions import answers_of
+from sectors.fourws.opening import Opened, learned_words
 from sectors.fourws.packing import pack, unpack
 from sectors.fourws.progress import Progress, quiet
 from sectors.models import Import, ImportRow
@@ -70,11 +71,12 @@ def check(
     progress: Progress = quiet,
 ) -> Import:
     table = opened.table
-    checker = Checker(batch.group, table, opened.columns, fixed=batch.fixed_values, only=only, by=by)
-    if about is not None:
-        table.rows[:] = [row for row in table.rows if row[0] in about]
+    checker = Checker(
+        batch.group, table, opened.columns, fixed=batch.fixed_values, only=only, by=by,
+        answers=answers_of(batch), synonyms=learned_words(batch.group),
+    )  # fmt: skip
     progress(0, len(table.rows), "checking")
-    checked = {row.number: row for row in checker.run()}
+    checked = {row.number: row for row in checker.run(about)}
     progress(0, len(checked), "keeping")
     with transaction.atomic():
         if batch.pk is None:
@@ -141,6 +143,8 @@ def settle(row: ImportRow, service: int | None, same: bool, services: dict[int, 
 
 def state_of(row: Checked) -> str:
     """Before anybody has asked whether there is such a service."""
+    if row.left_out:
+        return State.LEFT_OUT
     return State.DUPLICATE if row.same_as is not None else State.PROBLEM if row.problems else State.NEW
 
 

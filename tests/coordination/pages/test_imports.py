@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sectors.changes import imports
 from sectors.changes.applied import apply_import
+from sectors.fourws import reading
 from sectors.models import Import, Service
 from tests.sectors.fourws.test_applying import HEADERS, ROWS, file, imported
 
@@ -84,20 +85,42 @@ def test_a_period_that_is_none_is_refused(cast, browse):
     )
 
 
-def test_problems_stand_together_and_come_back_as_a_file(cast, browse):
+def sheets_of(answer):
+    book = reading.read("back.xlsx", answer.content)
+    return {sheet.name: sheet.rows for sheet in book.sheets}
+
+
+def test_problems_stand_together_and_the_file_comes_back_marked(cast, browse):
     batch = stage(cast, [*ROWS, BAD, [*BAD[:6], "=cmd|' /C calc'!A1", *BAD[7:]]])
     browser = browse(cast.amina)
     page = browser.get(address("import", batch)).content.decode()
     assert "Import the 3 good rows" in page
     assert page.count("is not in the place list of Iraq") == 1
-    assert ">5, 6</bdi>" in page
-    answer = browser.get(address("import-problems", batch))
-    lines = answer.content.decode("utf-8-sig").splitlines()
-    assert lines[0].split(",")[:4] == HEADERS[:4]
-    assert len(lines) == 3
-    assert "'=cmd" in lines[2]
-    again = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="back.csv", content=answer.content)
-    assert again.counts["problem"] == 2
+    assert [f'rows/{row}/">{row}</a>' in page for row in (4, 5, 6)] == [False, True, True]
+    rest = sheets_of(browser.get(address("import-marked", batch)))
+    assert [row[:4] for row in rest["What is wrong"][1:]] == [
+        ["5", "D", "Governorate", "CANARY Atlantis"],
+        ["6", "D", "Governorate", "CANARY Atlantis"],
+    ]
+    assert [row[3:7] for row in rest["Rows"]] == [
+        ["Governorate", "District", "Sector", "Activity"],
+        ["CANARY Atlantis", "", "Health", "x"],
+        ["CANARY Atlantis", "", "Health", "'=cmd|' /C calc'!A1"],
+    ]
+    assert len(sheets_of(browser.get(address("import-marked", batch) + "?rows=all"))["Rows"]) == 6
+
+
+def test_the_marked_file_corrected_and_sent_again_brings_the_rest(cast, browse):
+    batch = imports.upload_file(
+        group=cast.iraq, by=cast.amina, file_name="partners.tsv", content=file([*ROWS, BAD])
+    )
+    back = sheets_of(browse(cast.amina).get(address("import-marked", batch) + "?rows=all"))["Rows"]
+    apply_import(batch, by=cast.amina)
+    corrected = "\n".join("\t".join(row) for row in back).replace("CANARY Atlantis", "Sumail")
+    again = imports.upload_file(
+        group=cast.iraq, by=cast.amina, file_name="back.tsv", content=corrected.encode()
+    )
+    assert {state: n for state, n in again.counts.items() if n} == {"rows": 4, "unchanged": 3, "new": 1}
 
 
 def test_each_tab_of_a_draft_and_of_a_receipt_answers(cast, browse):
@@ -180,15 +203,18 @@ def test_a_group_one_does_not_serve_is_no_choice(cast, browse):
 
 def test_nobody_else_finds_an_import_or_presses_its_buttons(cast, browse):
     batch = stage(cast, [*ROWS, BAD])
-    buttons = ("import-apply", "import-undo", "import-discard", "import-columns")
+    buttons = (
+        "import-apply", "import-undo", "import-discard", "import-columns", "import-forget", "import-answer",
+        "import-leave-out", "import-choose", "import-take-back",
+    )  # fmt: skip
     for person in (cast.nour, cast.lena, cast.mona, cast.salma, cast.karim):
         browser = browse(person)
-        for name in ("import", "import-problems"):
+        for name in ("import", "import-marked"):
             answer = browser.get(address(name, batch))
             assert (answer.status_code, b"CANARY Atlantis" in answer.content) == (404, False), (person, name)
         for name in buttons:
             assert browser.post(address(name, batch)).status_code == 404, (person, name)
-    for name in ("import", "import-problems", *buttons):
+    for name in ("import", "import-marked", *buttons):
         assert browse(None).get(address(name, batch)).status_code == 302, name
     assert Import.objects.get().state == "draft"
     assert Service.objects.exclude(row_key="").count() == 0
