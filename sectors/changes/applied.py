@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sectors import bulk
 from sectors.changes.imports import AlreadyApplied, bringable
-from sectors.fourws import applying, matching, meanwhile, reached
+from sectors.fourws import applying, ended, matching, meanwhile, reached
 from sectors.fourws.progress import Progress, quiet
 from sectors.fourws.staging import recount
 from sectors.fourws.who import read_organizations
@@ -47,7 +47,8 @@ def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Impor
         claim(batch)
         if marks(rows) != list(good_rows_of(batch).values_list("pk", "mark")):
             rows = good_rows(batch)
-        rows = bringing(rows, bringable(by, batch.group))
+        only = bringable(by, batch.group)
+        rows = bringing(rows, only)
         progress(0, len(rows), "matching")
         stood = {row.pk: row.state for row in rows}
         ids = settle_organizations(batch, rows, by=by)
@@ -56,6 +57,8 @@ def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Impor
         write_services(batch, rows, ids, by=by)
         progress(len(rows), len(rows), "receipt")
         keep_rows(rows, stood)
+        end_others(batch, only, by=by)
+        batch.save(update_fields=["mapping"])
         recount(batch)
     return batch
 
@@ -109,10 +112,9 @@ def settle_organizations(batch: Import, rows: list[Row], *, by: Any) -> dict[str
         created = applying.create_organizations(
             [one for one in new if one["key"] not in ids], by=by, why=reason(batch)
         )
-    batch.mapping = {**batch.mapping, "created_organizations": sorted(created.values())}
-    batch.save(update_fields=["mapping"])
     ids |= created
-    applying.join(set(ids.values()), batch.group)
+    joined = applying.join(set(ids.values()), batch.group)
+    batch.mapping = {**batch.mapping, "wrote": {"organizations": sorted(created.values()), "joined": joined}}
     for row in rows:
         row.values["organization"] = ids[row.values["organization_key"]]
         for name in ("donor", "partners"):
@@ -163,6 +165,12 @@ def keep_rows(rows: list[Row], stood: dict[int, str]) -> None:
     same = [row for row in rows if row.state == stood[row.pk] and row.state != State.UNCHANGED]
     for columns, some in ((WRITTEN, same), ((*WRITTEN, "state", "problems"), moved)):
         bulk.change(ImportRow, columns, [(row.pk, *(getattr(row, name) for name in columns)) for row in some])
+
+
+def end_others(batch: Import, only: frozenset[int] | None, *, by: Any) -> None:
+    """What is not in this file any more ends, if the person said so when checking it."""
+    if (on := ended.decided(batch.answers)) and (gone := ended.missing(batch, only)):
+        batch.mapping["wrote"]["ended"] = ended.end(gone, on, by=by, why=reason(batch))
 
 
 def reason(batch: Import) -> str:

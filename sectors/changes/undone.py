@@ -8,15 +8,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from sectors import bulk
 from sectors.changes.applied import reason
 from sectors.changes.imports import bringable
 from sectors.changes.rows import UNDO_DAYS, NothingToUndo
 from sectors.fourws import applying, reached
 from sectors.fourws.applying import Standing
 from sectors.fourws.progress import Progress, quiet
-from sectors.models import Import, ImportRow, Organization, Service
+from sectors.models import Import, ImportRow, Organization, Service, ServicePoint
 
 State = ImportRow.State
+UNDONE = "undone"  # after the reason of the import, in history
 
 
 @transaction.atomic
@@ -32,15 +34,40 @@ def undo_import(batch: Import, *, by: Any, progress: Progress = quiet) -> tuple[
     if not claimed:
         raise NothingToUndo
     batch.refresh_from_db()
-    rows = list(batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None))
+    only = bringable(by, batch.group)
+    rows = [
+        *batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None),
+        *ended_by(batch),
+    ]
     services = applying.read_services((row.service_id for row in rows if row.service_id), lock=True)
-    untouched = still_as_written(rows, services, bringable(by, batch.group))
+    untouched = still_as_written(rows, services, only)
     progress(0, len(untouched), "taking_back")
-    take_back(untouched, services, by=by, why=f"{reason(batch)}, undone")
-    forget_organizations(batch)
-    batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(rows) - len(untouched)}
-    batch.save(update_fields=["counts"])
-    return len(untouched), len(rows) - len(untouched)
+    take_back(untouched, services, by=by, why=f"{reason(batch)} {UNDONE}")
+    forget_organizations(batch, by=by)
+    leave_group(batch)
+    taken = {row.service_id for row in untouched}
+    kept = [row for row in rows if row.service_id not in taken and row.service_id in services]
+    batch.mapping["kept"] = {"rows": [row.number for row in kept if row.number], "services": ids_of(kept)}
+    batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(kept)}
+    batch.save(update_fields=["counts", "mapping"])
+    return len(untouched), len(kept)
+
+
+def ended_by(batch: Import) -> list[ImportRow]:
+    """What the import ended, as rows without a number: they stood in no row of the file."""
+    return [
+        ImportRow(
+            number=0, state=State.CHANGED, service_id=one["service"], service_version=one["version"],
+            before={"columns": one["columns"], "many": {}},
+        )
+        for one in batch.mapping.get("wrote", {}).get("ended", ())
+    ]  # fmt: skip
+
+
+def ids_of(rows: list[ImportRow]) -> list[str]:
+    """Public ids of what was kept, for the list of what was edited since."""
+    ids = bulk.among([row.service_id for row in rows if row.service_id])
+    return list(Service.objects.filter(pk__in=ids).order_by("pk").values_list("public_id", flat=True))
 
 
 def still_as_written(
@@ -73,12 +100,33 @@ def put_back_reach(rows: list[ImportRow]) -> None:
     reached.put_back(written, befores)
 
 
-def forget_organizations(batch: Import) -> None:
+def forget_organizations(batch: Import, *, by: Any) -> None:
     """Organisations that came with the import and have nothing left go with it."""
-    made = Organization.objects.filter(
-        pk__in=batch.mapping.get("created_organizations", []), version=1, deleted_at=None
-    )
-    busy = Service.objects.filter(deleted_at=None).values("organization_id")
-    made.exclude(pk__in=busy).exclude(points__deleted_at=None, points__isnull=False).exclude(
-        memberships__isnull=False
-    ).update(deleted_at=timezone.now())
+    made = Organization.objects.filter(pk__in=of_wrote(batch, "organizations"), version=1, deleted_at=None)
+    living = Service.objects.filter(deleted_at=None)
+    for busy in ("organization_id", "donors", "partners"):
+        made = made.exclude(pk__in=living.filter(**{f"{busy}__isnull": False}).values(busy))
+    made = made.exclude(pk__in=ServicePoint.objects.filter(deleted_at=None).values("organization_id"))
+    gone = list(made.exclude(memberships__isnull=False).values_list("pk", flat=True))
+    bulk.change(Organization, ("version", "deleted_at"), [(pk, 2, timezone.now()) for pk in gone])
+    if gone:
+        bulk.remember(Organization, dict.fromkeys(gone, f"{reason(batch)} {UNDONE}"), kind="~", by=by)
+
+
+def leave_group(batch: Import) -> None:
+    """Organisations that joined the group with the import, and neither work nor speak in it without it."""
+    working = Service.objects.filter(deleted_at=None, place__path__startswith=batch.group.place.path)
+    speaking = batch.group.memberships.filter(organization__isnull=False)
+    busy = {
+        *working.values_list("organization_id", flat=True),
+        *speaking.values_list("organization_id", flat=True),
+    }
+    gone = set(of_wrote(batch, "joined")) - busy
+    Organization.groups.through.objects.filter(
+        group=batch.group, organization_id__in=bulk.among(gone)
+    ).delete()
+
+
+def of_wrote(batch: Import, name: str) -> list[int]:
+    """What the import wrote beside its rows."""
+    return list(batch.mapping.get("wrote", {}).get(name, ()))
