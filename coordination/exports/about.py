@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 from sectors.access import scope_of
 from sectors.models.activities import FOURWS_2012
 
+SCHEMA = "fourways-services-1"  # grows when a column is renamed or taken away
+ROWS, DIGEST = "\ue000rows", "\ue000digest"  # stand for what is known when the last row is written
+
 
 @dataclass
 class About:
@@ -34,20 +37,30 @@ class About:
             return _("As recorded in the areas of your groups; the admin 2 area elsewhere")
         return _("The admin 2 area at the finest; no contacts, no figures of people")
 
-    def lines(self, rows: int) -> list[tuple[str, str]]:
-        """The read-me, as (what, value)."""
+    def lines(self) -> list[tuple[str, str]]:
+        """The read-me, as (what, value). How many rows there are and their checksum is known when they are written."""
         question = "; ".join(f"{name}: {value}" for name, value in self.question)
         return [
             (_("Group"), ", ".join(self.groups)),
             (_("Filter"), question or _("none: everything the reader may see")),
-            (_("Rows"), str(rows)),
+            (_("Rows"), ROWS),
             (_("Made on"), f"{self.made_at:%Y-%m-%d %H:%M %Z}"),
             (_("Made for"), self.person),
             (_("Places"), self.precision),
             (_("Activity codes"), FOURWS_2012),
+            (_("Edition of the columns"), SCHEMA),
             (
                 _("People"),
                 _("Rows marked “non-additive” may count the same people as other rows: do not add them up."),
+            ),
+            (_("Checksum"), DIGEST),
+            (
+                "",
+                _(
+                    "SHA-256 of the cells of “%(services)s” below the head: of each row the cells as text (days as 2026-03-31, "
+                    "nothing for an empty cell) with the character U+001F between them and a line feed at the end, in UTF-8."
+                )
+                % {"services": _("Services")},
             ),
         ]
 
@@ -58,6 +71,7 @@ class About:
             "made_at": self.made_at.isoformat(timespec="seconds"),
             "precision": "exact" if scope_of(self.reader).signed_in else "adm2",
             "activity_edition": FOURWS_2012,
+            "schema": SCHEMA,
         }
 
     def file_name(self, what: str, extension: str) -> str:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from coordination.exports.about import About
+from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
 from sectors.fourws.dimensions import Key
 from sectors.fourws.matrix import Cell, Matrix
 
+LINES_AT_ONCE = 500
+
 
 def services_json(rows: ServiceRows, about: About) -> Iterator[str]:
-    keys = [column.key for column in rows.columns if column.key != "check"]
-    yield f'{{"about": {text(about.as_json())}, "services": ['
-    separator = "\n"
-    for row in rows.dictionaries():
-        yield separator + text({key: row.get(key) for key in keys})
-        separator = ",\n"
-    yield "\n]}\n"
+    """One service a line. The checksum at the end is that of these lines."""
+    yield f'{{"about": {text(about.as_json())}, "services": [\n'
+    number, digest = 0, sha256()
+    lines = ("{" + ", ".join(pieces) + "}" for pieces in rows.pieces(piece))
+    while some := list(islice(lines, LINES_AT_ONCE)):
+        digest.update(("\n".join(some) + "\n").encode())
+        yield (",\n" if number else "") + ",\n".join(some)
+        number += len(some)
+    yield f'\n], "rows": {number}, "sha256": "{digest.hexdigest()}"}}\n'
+
+
+def piece(columns: Sequence[Column], values: Sequence[Any]) -> str:
+    return ", ".join(f'"{column.key}": {text(value)}' for column, value in zip(columns, values, strict=True))
 
 
 def matrix_json(table: Matrix, about: About) -> Iterator[str]:

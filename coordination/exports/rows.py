@@ -1,231 +1,162 @@
-"""Services → rows of plain values, for any file: ids from one query, labels from dictionaries, never model objects.
+"""Services → rows, for any file: ids from one query, labels from dictionaries, never model objects.
 
-Memory stays flat however many rows there are: only the dictionaries and one batch are held.
+A row is made of pieces: neighbouring cells that depend on the same thing (the organisation, the place) are looked up,
+and written in the way of the format, once; every other row with the same one takes the piece that is there. So a file
+costs little more than reading the ids. Memory stays flat however many rows there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from array import array
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.query import ValuesListIterable
 
 from coordination.exports.columns import Column, columns_for
-from sectors.access import Visibility, knows_place, scope_of, visible
-from sectors.fourws.labels import first_name, name_fields
-from sectors.fourws.matching import check_of
-from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
-from sectors.models.places import PUBLIC_LEVEL, shown_path
+from coordination.exports.labels import Labels, Values
+from sectors.access import scope_of, visible
+from sectors.fourws.labels import name_fields
+from sectors.models import Service
+from sectors.models.places import shown_path
 
 BATCH = 2_000
+REMEMBERED = 20_000  # pieces of one kind
 IDS = (
     "pk", "public_id", "organization_id", "activity_id", "sector_id", "place_id", "point_id", "start", "end", "status",
     "people_targeted", "people_reached", "reach_adds_up", "visibility", "confirmed_on", "sector_text", "activity_text",
 )  # fmt: skip
-MANY = {
-    "target_groups": "terms",
-    "population_groups": "terms",
-    "donors": "others",
-    "partners": "others",
-}  # their labels
-NON_ADDITIVE = "non-additive"  # a word of the vocabulary, the same in every language: the importer knows it
+MANY = {"target_groups": "terms", "population_groups": "terms", "donors": "others", "partners": "others"}
+SOURCES = (
+    "who", "where", "what", "sector", "door", "contact", "start", "end", "status", "confirmed_on", "name", "description",
+    "people_targeted", "people_reached", "basis", "visibility", "sector_text", "activity_text", *MANY, "id",
+)  # fmt: skip
+Piece = TypeVar("Piece")
+Write = Callable[[Sequence[Column], Sequence[Any]], Piece]
 
 
-class Labels:
-    """What the ids of these services mean, in the reader's language. Nothing is looked up that the reader may not see."""
+class Pieces(dict[Hashable, Piece], Generic[Piece]):
+    """key → the cells of some neighbouring columns, written by `write`; kept, so that the next row finds them."""
 
-    def __init__(self, services: QuerySet, reader: Any) -> None:
-        services = services.order_by()
-        names = name_fields()
-        self.what = cache(self._what)  # of this object, so that it goes with it
-        self.organizations = self.of_organizations(services)
-        self.others = {
-            pk: acronym or name
-            for pk, acronym, name in visible(Organization, reader).values_list("pk", "acronym", "name")
-        }
-        self.terms = table(visible(Term, reader), "pk", *names)
-        self.sectors = table(visible(Sector, reader), "pk", "code", *names)
-        self.activities = table(visible(Activity, reader), "pk", "code", "parent__code", "layer", *names)
-        self.points = self.of_points(services, reader)
-        self.places = Places(services, reader)
-        self.statuses = {value: str(label) for value, label in Service.Status.choices}
-        self.visibilities = {value: str(label) for value, label in Visibility.choices}
+    def __init__(self, columns: Sequence[Column], find: Callable[[Any], Values], write: Write) -> None:
+        self.columns, self.find, self.write = columns, find, write
+        self.names = [column.key for column in columns]
 
-    def of_organizations(self, services: QuerySet) -> dict[int, tuple]:
-        """Whoever sees a service sees who gives it."""
-        fields = ("pk", "name", "acronym", "type_id", "phone", "email")
-        rows = services.values_list(*(f"organization__{name}" for name in fields)).distinct()
-        return {pk: tuple(rest) for pk, *rest in rows}
-
-    def of_points(self, services: QuerySet, reader: Any) -> dict[int, tuple]:
-        names = name_fields()
-        fields = (
-            "pk",
-            "phone",
-            "email",
-            "hours",
-            "languages",
-            "modality_id",
-            "cost_id",
-            "referral_method_id",
-            *names,
-        )
-        rows = (
-            visible(ServicePoint, reader)
-            .filter(pk__in=services.values("point_id"))
-            .order_by()
-            .values_list(*fields)
-        )
-        return {pk: (*rest[:7], first_name(rest[7:])) for pk, *rest in rows}
-
-    def who(self, organization: int) -> dict[str, Any]:
-        name, acronym, kind, _phone, _email = self.organizations[organization]
-        return {"organization": name, "acronym": acronym, "organization_type": self.terms.get(kind, "")}
-
-    def _what(self, activity: int | None, sector: int | None) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        if activity in self.activities:
-            code, parent, layer, name = self.activities[activity]
-            found |= {"activity": name, "layer": layer}
-            found |= {"activity_code": parent or code, "activity_subcode": code if parent else ""}
-        if sector in self.sectors:
-            found["sector_code"], found["sector"] = self.sectors[sector]
-        return found
-
-    def list_of(self, labels: dict[int, Any], ids: Iterable[int]) -> str:
-        return "; ".join(sorted(labels[pk] for pk in ids if pk in labels))
+    def __missing__(self, key: Hashable) -> Piece:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        values = self.find(key)
+        piece = self[key] = self.write(self.columns, [values.get(name) for name in self.names])
+        return piece
 
 
-def table(rows: QuerySet, *fields: str) -> dict[int, Any]:
-    """id → what the fields say; the names, at the end of the fields, become the first that says something."""
-    names = len(name_fields())
-    found = {}
-    for pk, *rest in rows.order_by().values_list(*fields):
-        plain, name = rest[:-names], first_name(rest[-names:])
-        found[pk] = (*plain, name) if plain else name
-    return found
+class OnceEach(Pieces[Piece]):
+    """Of columns in which no value comes twice: keeping them would be of no use."""
 
-
-class Places:
-    """Where each service is, as finely as the reader may know it: strangers learn no more than the admin 2 area."""
-
-    def __init__(self, services: QuerySet, reader: Any) -> None:
-        rows = services.values_list("place_id", "place__path", "place__level").distinct()
-        self.paths = {
-            pk: (path.rstrip("/").split("/"), level, knows_place(reader, path)) for pk, path, level in rows
-        }
-        codes = {code for parts, _level, _known in self.paths.values() for code in parts}
-        names = (
-            visible(Place, reader)
-            .filter(pcode__in=codes)
-            .order_by()
-            .values_list("pcode", "level", *name_fields())
-        )
-        self.levels = {code: (level, first_name(texts) or code) for code, level, *texts in names}
-        self.shown = {pk: self.show(*about) for pk, about in self.paths.items()}
-
-    def show(self, codes: list[str], level: int, known: bool) -> dict[str, str]:
-        found, deepest = {}, PUBLIC_LEVEL if not known else level
-        for code in codes:
-            at, name = self.levels.get(code, (level, code))
-            if at <= deepest:
-                found["pcode"] = code
-            if 1 <= at <= min(deepest, 3):
-                found[f"adm{at}"], found[f"adm{at}_code"] = name, code
-        return found
-
-    def known(self, place: int) -> bool:
-        """Whether the reader belongs to a group over the place."""
-        return self.paths[place][2]
+    def __getitem__(self, key: Hashable) -> Piece:
+        return self.write(self.columns, [key])
 
 
 class ServiceRows:
-    """The rows of a file: iterate for lists of values, in the order of `columns`."""
+    """The rows of a file, in the order of `columns`; the last column, the check, is put there by those who write one."""
 
-    def __init__(self, services: QuerySet, reader: Any) -> None:
+    def __init__(self, services: QuerySet, reader: Any, columns: tuple[Column, ...] = ()) -> None:
         self.services = services.order_by(shown_path(reader), "organization_id", "pk")
         self.reader = reader
-        self.columns: tuple[Column, ...] = columns_for(members=scope_of(reader).signed_in)
+        self.columns = columns or columns_for(members=scope_of(reader).signed_in)
         self.labels = Labels(services, reader)
 
     def __len__(self) -> int:
         return int(self.services.count())
 
-    def __iter__(self) -> Iterator[list[Any]]:
-        """The cells in the order of the columns; the last one is the check of the others."""
-        keys = [column.key for column in self.columns if column.key != "check"]
-        for row in self.dictionaries():
-            cells = [row.get(key) for key in keys]
-            yield [*cells, check_of(cells)]
+    def pieces(self, write: Write[Piece]) -> Iterator[list[Piece]]:
+        """Each row in pieces, all written by `write(columns, values)`."""
+        written = [column for column in self.columns if column.key != "check"]
+        runs = [(source, list(run)) for source, run in groupby(written, key=lambda column: column.source)]
+        span = self.span()
+        links = {name: Links(self, name, getattr(self.labels, labels), span) for name, labels in MANY.items()}
+        kept = [
+            (OnceEach if source == "id" else Pieces)(columns, self.finder(source, links), write)
+            for source, columns in runs
+        ]
+        places = itemgetter(*(SOURCES.index(source) for source, _columns in runs))
+        for keys in self.keys(links, span):
+            yield [pieces[key] for pieces, key in zip(kept, places(keys), strict=True)]
+
+    def finder(self, source: str, links: dict[str, Links]) -> Callable[[Any], Values]:
+        if source in links:
+            return lambda number: {source: links[source].texts[number]}
+        return getattr(self.labels, source, None) or (lambda value: {source: value})
+
+    def span(self) -> range:
+        """The ids of the rows lie in it."""
+        ids = self.services.order_by().aggregate(first=Min("pk"), last=Max("pk"))
+        return range(ids["first"] or 0, (ids["last"] or 0) + 1)
+
+    def keys(self, links: dict[str, Links], span: range) -> Iterator[tuple]:
+        """What each source depends on, in the order of SOURCES. Figures, wording and contacts: members over the place."""
+        known_at = self.labels.places.known
+        targets, populations, donors, partners = (link.of for link in links.values())
+        first = span.start
+        for row in self.read(span):
+            (
+                pk, public_id, who, activity, sector, place, point, start, end, status,
+                targeted, reached, adds_up, level, confirmed, sector_text, activity_text, name, description,
+            ) = row  # fmt: skip
+            if not known_at[place]:
+                targeted = reached = level = None
+                adds_up, sector_text, activity_text = True, "", ""
+            yield (
+                who, place, activity, sector, point, (who, point) if known_at[place] else None, start, end, status,
+                confirmed, name, description, targeted, reached, adds_up, level, sector_text, activity_text,
+                targets[pk - first], populations[pk - first], donors[pk - first], partners[pk - first], public_id,
+            )  # fmt: skip
+
+    def read(self, span: range) -> Iterator[tuple]:
+        """What came in since the links were read comes with the next file."""
+        texts = {f"some_{field}": first_text(name_fields(field)) for field in ("name", "description")}
+        rows = self.services.filter(pk__lt=span.stop).annotate(**texts).values_list(*IDS, *texts)
+        # modeltranslation looks for names in each row, and shuffles the columns
+        rows._iterable_class = ValuesListIterable
+        shuffled = list(rows.query.selected)
+        ordered = itemgetter(*(shuffled.index(name) for name in (*IDS, *texts)))
+        return map(ordered, rows.iterator(chunk_size=BATCH))
 
     def dictionaries(self) -> Iterator[dict[str, Any]]:
-        names = name_fields(), name_fields("description")
-        half = len(names[0])
-        many = {name: self.many(name, getattr(self.labels, terms)) for name, terms in MANY.items()}
-        for row in self.services.values_list(*IDS, *names[0], *names[1]).iterator(chunk_size=BATCH):
-            texts = row[len(IDS) :]
-            values = dict(zip(IDS, row, strict=False))
-            yield self.line(values, many, first_name(texts[:half]), first_name(texts[half:]))
+        """Column → value, where there is one: for small tables and for tests."""
 
-    def many(self, name: str, labels: dict[int, str]) -> dict[int, str]:
-        """service → the labels of its links, as one text: there are few different ones, so each is kept once."""
-        asked = visible(Service, self.reader).filter(pk__in=self.services.order_by().values("pk"))
+        def write(columns: Sequence[Column], values: Sequence[Any]) -> list[tuple[str, Any]]:
+            found = zip(columns, values, strict=True)
+            return [(column.key, value) for column, value in found if value not in (None, "")]
+
+        for pieces in self.pieces(write):
+            yield dict(pair for piece in pieces for pair in piece)
+
+
+def first_text(fields: list[str]) -> Any:
+    """The first of the columns that says something, found by the database."""
+    found = (NullIf(Cast(field, TextField()), Value("")) for field in fields)
+    return Coalesce(*found, Value(""), output_field=TextField())
+
+
+class Links:
+    """service → the labels of its links of one kind, as one text. Few texts are different, so a service has a number
+    only, and these stand one beside the other: four bytes for a service."""
+
+    def __init__(self, rows: ServiceRows, name: str, labels: dict[Any, str], span: range) -> None:
+        self.texts = [""]
+        self.of = array("I", bytes(4 * len(span)))
+        asked = visible(Service, rows.reader).filter(pk__in=rows.services.order_by().values("pk"))
         links = asked.filter(**{f"{name}__isnull": False}).order_by("pk").values_list("pk", name)
-        text = cache(lambda ids: self.labels.list_of(labels, ids))
-        return {
-            service: text(tuple(pk for _service, pk in group))
-            for service, group in groupby(links.iterator(chunk_size=BATCH), key=itemgetter(0))
-        }
-
-    def line(
-        self, of: dict[str, Any], many: dict[str, dict[int, str]], name: str, description: str
-    ) -> dict[str, Any]:
-        labels, place = self.labels, of["place_id"]
-        row = {
-            "id": of["public_id"], "name": name, "description": description, "start": of["start"], "end": of["end"],
-            "status": labels.statuses.get(of["status"], of["status"]), "confirmed_on": of["confirmed_on"],
-        }  # fmt: skip
-        known = labels.places.known(place)
-        row |= labels.places.shown[place]
-        row |= labels.who(of["organization_id"])
-        row |= labels.what(of["activity_id"], of["sector_id"])
-        row |= self.how(of, known)
-        for key, texts in many.items():
-            if text := texts.get(of["pk"]):
-                row[key] = text  # those the reader may not see look like none
-        if known:
-            row |= self.for_members(of)
-        return row
-
-    def how(self, of: dict[str, Any], known: bool) -> dict[str, Any]:
-        """The door. Phones and addresses are for members: a file travels further than a page."""
-        _name, _acronym, _type, phone, email = self.labels.organizations[of["organization_id"]]
-        found: dict[str, Any] = {"phone": phone, "email": email} if known else {}
-        if of["point_id"] not in self.labels.points:
-            return found
-        own_phone, own_email, hours, languages, modality, cost, referral, name = self.labels.points[
-            of["point_id"]
-        ]
-        terms = self.labels.terms
-        found |= {"hours": hours, "languages": languages, "point": name}
-        found |= {"modality": terms.get(modality, ""), "cost": terms.get(cost, "")}
-        if known:
-            found |= {
-                "phone": own_phone or phone,
-                "email": own_email or email,
-                "referral_method": terms.get(referral, ""),
-            }
-        return found
-
-    def for_members(self, of: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "people_reached": of["people_reached"],
-            "people_targeted": of["people_targeted"],
-            "basis": "" if of["reach_adds_up"] else NON_ADDITIVE,
-            "visibility": self.labels.visibilities[of["visibility"]],
-            "sector_text": of["sector_text"],
-            "activity_text": of["activity_text"],
-        }
+        known: dict[tuple, int] = {(): 0}
+        for service, group in groupby(links.iterator(chunk_size=BATCH), key=itemgetter(0)):
+            ids = tuple(pk for _service, pk in group)
+            if ids not in known:
+                known[ids] = len(self.texts)
+                self.texts.append("; ".join(sorted(labels[pk] for pk in ids if pk in labels)))
+            if service in span:
+                self.of[service - span.start] = known[ids]

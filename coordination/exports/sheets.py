@@ -11,7 +11,7 @@ import xlsxwriter
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from coordination.exports.about import About
+from coordination.exports.about import DIGEST, ROWS, About
 from coordination.exports.codebook import Codebook
 from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
@@ -20,7 +20,6 @@ from sectors.fourws.guard import risky
 from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, Cell, Line, Matrix
 
 OPTIONS = {
-    "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -76,9 +75,9 @@ def workbook(
         if table:
             write_matrix(book, matrix, table)
         write_codes(book, codebook, codes)
-        write_readme(book, readme, about.lines(number))
+        write_readme(book, readme, about.lines())
         book.book.close()
-        pour(base, target, SERVICES_PART, rows, [column.kind for column in rows.columns])
+        pour(base, target, SERVICES_PART, rows, {ROWS: "{rows}", DIGEST: "{digest}"})
 
 
 def prepare_services(

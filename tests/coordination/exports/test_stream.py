@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from python_calamine import CalamineWorkbook
 
-from coordination.exports.stream import escaped
+from coordination.exports.stream import escape_text
 from sectors.fourws.columns import letter
 from sectors.models import Service
 from tests import make
@@ -26,7 +26,7 @@ from tests import make
     ],
 )
 def test_any_text_becomes_xml_excel_reads_back(text, written):
-    assert escaped(text) == written
+    assert escape_text(text) == written
 
 
 def test_columns_are_lettered_as_in_excel():
