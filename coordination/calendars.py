@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vCalAddress
 
 from meetings.models import Meeting
 from meetings.timetable import Slot, ends
@@ -33,6 +33,17 @@ def meeting_event(meeting: Meeting, titles: list[str]) -> Event:
     event.add("description", "\n".join([*numbered, *filter(None, [meeting.link]), address]))
     event.add("url", address)
     return event
+
+
+def invitation(meeting: Meeting, titles: list[str], *, to: str, by: str) -> tuple[bytes, str]:
+    """(calendar, its method): the event as an invitation, its change, or that it is off. Nobody needs to answer it."""
+    event = meeting_event(meeting, titles)
+    event.add("organizer", vCalAddress(f"mailto:{by}"))
+    event.add("attendee", vCalAddress(f"mailto:{to}"), parameters={"RSVP": "FALSE"})
+    off = meeting.deleted_at is not None
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    method = "CANCEL" if off else "REQUEST"
+    return calendar([event], name=str(meeting.group), method=method), method
 
 
 def slot_event(slot: Slot, group: Group) -> Event:

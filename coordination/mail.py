@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.urls import reverse
 
 from sectors.models import Letter
@@ -33,9 +33,9 @@ def last_code(email: str) -> str | None:
     return None
 
 
-def compose(letter: Letter, *, subject: str, parts: list[str]) -> EmailMessage:
+def compose(letter: Letter, *, subject: str, parts: list[str]) -> EmailMultiAlternatives:
     """A plain mail from a letter: paragraphs, answered to the group, with a name that stays the same on every try."""
-    return EmailMessage(
+    return EmailMultiAlternatives(
         subject=one_line(subject),
         body="\n\n".join(part for part in parts if part) + "\n",
         to=[letter.to.email],

@@ -96,6 +96,12 @@ def _came_before(meeting: Meeting) -> QuerySet:
     return rows.select_related("organization").order_by("-meeting__starts_at", "pk")
 
 
+def readers_of(group: Group) -> list[User]:
+    """Everybody with access who belongs to the group: who gets its invitations and minutes."""
+    members = Membership._base_manager.filter(group=group, active=True)
+    return list(User.objects.filter(pk__in=members.values("user_id"), is_active=True).order_by("pk"))
+
+
 def _members(meeting: Meeting, user: Any) -> QuerySet:
     rows = visible(Membership, user).filter(group_id=meeting.group_id, active=True, user__is_active=True)
     return rows.select_related("user", "organization").order_by("pk")

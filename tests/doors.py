@@ -251,6 +251,7 @@ DOORS = [
     form("item-edit", kept(), id="item"),
     button("item-move", kept(302), id="item"),
     button("item-remove", kept(302), id="item"),
+    button("meeting-invite", kept(302), id="meeting"),
     button("line-add", kept(), id="item"),
     form("line-edit", kept(), id="line"),
     button("line-turn", kept(400), id="line"),
@@ -404,6 +405,8 @@ DOORS = [
             resource("api-import-rows", api(mine(), 404), id=draft),
             call("api-import-apply", mine(), id=draft),
             call("api-import-undo", mine(400), id=draft),
+    call("api-meeting-invite", kept(), id="meeting"),
+    call("api-meeting-send", kept(), id="meeting"),
         )
     ),
     resource("api-token-list", api(SIGNED_IN), shape(201, anonymous=401)),

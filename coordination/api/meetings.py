@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from coordination.api.scoped import Chosen, Rows, Versioned, Writing
 from meetings.changes import agenda, lines
-from meetings.changes.meetings import change_meeting, create_meeting
+from meetings.changes.invitations import invite_to_meeting
+from meetings.changes.meetings import change_meeting, create_meeting, send_minutes
 from meetings.filters import MeetingFilter
 from meetings.models import AgendaItem, Attendance, Line, Meeting
 from meetings.zones import today_of
@@ -81,6 +82,10 @@ class CapturedSerializer(serializers.Serializer):
     )
 
 
+class ToldSerializer(serializers.Serializer):
+    people = serializers.IntegerField(help_text="To how many people a letter was written")
+
+
 class MeetingApi(Writing, Rows):
     """Meetings of the groups you belong to."""
 
@@ -125,3 +130,15 @@ class MeetingApi(Writing, Rows):
         )
         kind = row.kind if isinstance(row, Line) else "action"
         return Response({"kind": kind, "id": row.public_id, "questions": questions}, status=201)
+
+    @extend_schema(request=None, responses=ToldSerializer)
+    @extra(detail=True, methods=["post"])
+    def invite(self, request: Request, id: str) -> Response:
+        """Mail time and place to all members; 0 when they have them already."""
+        return Response({"people": invite_to_meeting(self.get_object(), by=request.user)})
+
+    @extend_schema(request=None, responses=ToldSerializer)
+    @extra(detail=True, methods=["post"])
+    def send(self, request: Request, id: str) -> Response:
+        """Mail the minutes as they stand to all members; later changes are amendments."""
+        return Response({"people": send_minutes(self.get_object(), by=request.user)})

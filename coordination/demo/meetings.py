@@ -96,7 +96,7 @@ def hold(stage: Stage, group: Group, block: Block, day: date, *, sent: bool, by:
         _discuss(stage, meeting, part, day, writer)
     _attend(stage, meeting, writer)
     if sent:
-        send_minutes(meeting, by=writer)
+        send_minutes(meeting, by=writer, mail=False)
         state = {"state": Meeting.State.SENT, "amended_at": None, "sent_at": moment(day + timedelta(days=1))}
         all_rows(Meeting).filter(pk=meeting.pk).update(**state)
     backdate(meeting, made=day - timedelta(days=7), changed=day + timedelta(days=1))

@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMessage
 
+from coordination.letters.meetings import meeting, minutes
 from coordination.letters.welcome import welcome
 from sectors.models import Letter
 
-LETTERS: dict[str, Callable[[Letter], EmailMessage | None]] = {Letter.Kind.WELCOME: welcome}
+LETTERS: dict[str, Callable[[Letter], EmailMessage | None]] = {
+    Letter.Kind.WELCOME: welcome,
+    Letter.Kind.MEETING: meeting,
+    Letter.Kind.MINUTES: minutes,
+}

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import DetailView, FormView, ListView, View
 
 from coordination.answers import back
@@ -21,11 +22,12 @@ from coordination.pages.actions import just_done, mark_mine
 from coordination.pages.rows import Button, ChangePage
 from meetings.changes import agenda
 from meetings.changes import meetings as changes
+from meetings.changes.invitations import invite_to_meeting
 from meetings.filters import MeetingFilter
 from meetings.forms import CaptureForm, GuestForm, ItemForm, MeetingForm
 from meetings.minutes import chat_text
 from meetings.models import Attendance, Meeting
-from meetings.people import group_for, organizations_of
+from meetings.people import group_for, organizations_of, readers_of
 from meetings.room import read_room, with_counts
 from sectors.access import editable, manages
 from sectors.models import Activity, Group, Place
@@ -99,6 +101,8 @@ def room_context(
         "modes": Attendance.Mode.choices,
         "organizations": organizations_of(meeting.group, request.user) if may_write else [],
         "following": changes.following(meeting),
+        "ahead": meeting.starts_at > timezone.now(),
+        "readers": len(readers_of(meeting.group)) if may_write else 0,
     } | forms
 
 
@@ -159,17 +163,36 @@ class MeetingNext(Button):
         return redirect("meeting", meeting.public_id)
 
 
-class MeetingSend(Button):
-    """The minutes went out; said by the person who sent them."""
+class MeetingInvite(Button):
+    """Time and place to all members, with an event for their calendars; again only when something changed."""
 
     model = Meeting
 
     def post(self, request: Any, id: str) -> HttpResponse:
-        meeting = changes.send_minutes(self.get_object(), by=request.user)
-        messages.success(
-            request, _("The minutes are marked as sent. Changes from now on are shown as amendments.")
-        )
+        meeting = self.get_object()
+        count = invite_to_meeting(meeting, by=request.user)
+        messages.success(request, told_words(count))
+        return redirect("meeting", meeting.public_id)
+
+
+class MeetingSend(Button):
+    """The minutes as they stand now to all members of the group."""
+
+    model = Meeting
+
+    def post(self, request: Any, id: str) -> HttpResponse:
+        meeting = self.get_object()
+        count = changes.send_minutes(meeting, by=request.user)
+        words = _("Changes from now on are shown as amendments.")
+        messages.success(request, f"{told_words(count)} {words}")
         return redirect(f"{reverse('meeting-minutes', args=[meeting.public_id])}#share")
+
+
+def told_words(count: int) -> str:
+    if not count:
+        return _("Everybody has it already.")
+    text = ngettext("On its way to %(count)s person.", "On its way to %(count)s people.", count)
+    return text % {"count": count}
 
 
 class MeetingRemove(Button):
@@ -202,6 +225,7 @@ class MeetingMinutes(Scoped, DetailView):
         return super().get_context_data(**kwargs) | {
             "room": room,
             "chat": chat_text(room),
+            "readers": len(readers_of(self.object.group)),
             "may_write": manages(self.request.user, self.object.group),
         }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.changes import agenda
+from meetings.changes.invitations import cancel_invitations, write_minutes
 from meetings.changes.once import amended, id_for, lock, made_before, next_number
 from meetings.models import Action, AgendaItem, Line, Meeting
 from meetings.series import time_after
@@ -126,12 +127,13 @@ def _copy_agenda(old: Meeting, new: Meeting, by: Any) -> None:
 
 
 @transaction.atomic
-def send_minutes(meeting: Meeting, *, by: Any) -> Meeting:
-    """The minutes went out as they stand now."""
+def send_minutes(meeting: Meeting, *, by: Any, mail: bool = True) -> int:
+    """The minutes go out as they stand now. Answers to how many people; none when they were handed round otherwise."""
     lock(meeting.group_id)
     meeting.refresh_from_db()
     meeting.state, meeting.sent_at, meeting.amended_at = Meeting.State.SENT, timezone.now(), None
-    return rows.keep(meeting, by=by, why="sent")
+    rows.keep(meeting, by=by, why="sent")
+    return write_minutes(meeting) if mail else 0
 
 
 @transaction.atomic
@@ -143,7 +145,9 @@ def remove_meeting(meeting: Meeting, *, by: Any) -> Meeting:
     acted = Action._base_manager.filter(meeting=meeting, deleted_at=None).exists()
     if written or acted or meeting.state != Meeting.State.DRAFT:
         raise ValidationError(_("This meeting has minutes, so it stays. Remove its lines and actions first."))
-    return rows.remove(meeting, by=by)
+    rows.remove(meeting, by=by)
+    cancel_invitations(meeting)
+    return meeting
 
 
 def put_gap_on_agenda(

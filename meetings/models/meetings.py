@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from typing import Any
 
@@ -74,6 +75,12 @@ class Meeting(Record):
     previous = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="next_meetings", editable=False
     )
+    invited = models.CharField(
+        max_length=32,
+        blank=True,
+        editable=False,
+        help_text="What people were told of time and place, as a hash",
+    )
     state = models.CharField(_("minutes"), max_length=10, choices=State, default=State.DRAFT, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True, editable=False)
     amended_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -106,3 +113,14 @@ class Meeting(Record):
         """10:00–11:30, by the clock of the group's country."""
         moments = [moment for moment in (self.starts_at, self.ends_at) if moment]
         return "–".join(moment.astimezone(zone_of(self.group)).strftime("%H:%M") for moment in moments)
+
+    @property
+    def told(self) -> str:
+        """Changes with what an invitation says."""
+        words = [self.title, self.starts_at.isoformat(), str(self.ends_at), self.venue, self.link]
+        return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:32]
+
+    @property
+    def invitation_is_old(self) -> bool:
+        """People were invited, and time, place or title are others now."""
+        return bool(self.invited) and self.invited != self.told
