@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sectors.fourws.matching import bare, short_hash
+from sectors.fourws.matching import bare, short_hash, stamped
 
 BETWEEN = "\x1f"
 
@@ -24,5 +24,5 @@ def as_text(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def check_of_words(words: Iterable[str]) -> str:
-    return short_hash((BETWEEN.join(words),))[:12]
+def check_of_words(words: Iterable[str], version: str) -> str:
+    return stamped(short_hash((BETWEEN.join(words),))[:12], version)

@@ -33,7 +33,7 @@ in_a_line = csv.writer(Echo(), lineterminator="\r\n").writerow
 def services_csv(rows: ServiceRows, *, tags: bool) -> Iterator[str]:
     heads = [str(column.title) for column in rows.columns]
     yield from written(heads, [column.tag for column in rows.columns] if tags else None, ())
-    lines = (one_line(row) for row in rows.pieces(piece))
+    lines = (one_line(row) for row in rows.pieces(piece, check=True))
     while some := list(islice(lines, LINES_AT_ONCE)):
         yield "".join(some)
 
@@ -46,9 +46,10 @@ def piece(_columns: Sequence[Column], values: Sequence[Any]) -> tuple[str, str]:
     return in_a_line(cells)[:-2], for_check(values)
 
 
-def one_line(row: Iterable[tuple[str, str]]) -> str:
+def one_line(row: list[tuple[str, str]]) -> str:
+    *row, (version, _word) = row
     cells, words = zip(*row, strict=True)
-    return f"{','.join(cells)},{check_of_words(words)}\r\n"
+    return f"{','.join(cells)},{check_of_words(words, version)}\r\n"
 
 
 def matrix_csv(table: Matrix, *, tags: bool) -> Iterator[str]:

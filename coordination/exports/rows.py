@@ -29,11 +29,12 @@ REMEMBERED = 20_000  # pieces of one kind
 IDS = (
     "pk", "public_id", "organization_id", "activity_id", "sector_id", "place_id", "point_id", "start", "end", "status",
     "people_targeted", "people_reached", "reach_adds_up", "visibility", "confirmed_on", "sector_text", "activity_text",
+    "version",
 )  # fmt: skip
 MANY = {"target_groups": "terms", "population_groups": "terms", "donors": "others", "partners": "others"}
 SOURCES = (
     "who", "where", "what", "sector", "door", "contact", "start", "end", "status", "confirmed_on", "name", "description",
-    "people_targeted", "people_reached", "basis", "visibility", "sector_text", "activity_text", *MANY, "id",
+    "people_targeted", "people_reached", "basis", "visibility", "sector_text", "activity_text", *MANY, "id", "check",
 )  # fmt: skip
 Piece = TypeVar("Piece")
 Write = Callable[[Sequence[Column], Sequence[Any]], Piece]
@@ -62,7 +63,7 @@ class OnceEach(Pieces[Piece]):
 
 
 class ServiceRows:
-    """The rows of a file, in the order of `columns`; the last column, the check, is put there by those who write one."""
+    """The rows of a file, in the order of `columns`."""
 
     def __init__(self, services: QuerySet, reader: Any, columns: tuple[Column, ...] = ()) -> None:
         self.services = services.order_by(shown_path(reader), "organization_id", "pk")
@@ -73,9 +74,9 @@ class ServiceRows:
     def __len__(self) -> int:
         return int(self.services.count())
 
-    def pieces(self, write: Write[Piece]) -> Iterator[list[Piece]]:
-        """Each row in pieces, all written by `write(columns, values)`."""
-        written = [column for column in self.columns if column.key != "check"]
+    def pieces(self, write: Write[Piece], *, check: bool = False) -> Iterator[list[Piece]]:
+        """Each row in pieces, all written by `write(columns, values)`; that of the check is the version of the row."""
+        written = [column for column in self.columns if check or column.key != "check"]
         runs = [(source, list(run)) for source, run in groupby(written, key=lambda column: column.source)]
         span = self.span()
         links = {name: Links(self, name, getattr(self.labels, labels), span) for name, labels in MANY.items()}
@@ -105,7 +106,8 @@ class ServiceRows:
         for row in self.read(span):
             (
                 pk, public_id, who, activity, sector, place, point, start, end, status,
-                targeted, reached, adds_up, level, confirmed, sector_text, activity_text, name, description,
+                targeted, reached, adds_up, level, confirmed, sector_text, activity_text, version,
+                name, description,
             ) = row  # fmt: skip
             if not known_at[place]:
                 targeted = reached = level = None
@@ -114,6 +116,7 @@ class ServiceRows:
                 who, place, activity, sector, point, (who, point) if known_at[place] else None, start, end, status,
                 confirmed, name, description, targeted, reached, adds_up, level, sector_text, activity_text,
                 targets[pk - first], populations[pk - first], donors[pk - first], partners[pk - first], public_id,
+                version,
             )  # fmt: skip
 
     def read(self, span: range) -> Iterator[tuple]:

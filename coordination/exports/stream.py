@@ -110,15 +110,16 @@ class Lines:
         self, columns: Sequence[Column], strings: Strings, *, date_style: str, quoted_style: str
     ) -> None:
         self.letters = {column.key: letter(number) for number, column in enumerate(columns)}
-        self.checked = columns[-1].key == "check"
         self.strings = strings
         self.date_style, self.quoted_style = date_style, quoted_style
 
     def of(self, rows: ServiceRows, poured: Poured) -> Iterator[str]:
-        start = f'<c r="{self.letters["check"]}{ROW}" t="inlineStr"><is><t>' if self.checked else ""
-        for number, pieces in enumerate(rows.pieces(self.piece), start=2):
+        start = f'<c r="{self.letters["check"]}{ROW}" t="inlineStr"><is><t>'
+        for number, (*pieces, (version, _text, _word)) in enumerate(
+            rows.pieces(self.piece, check=True), start=2
+        ):
             cells, texts, words = zip(*pieces, strict=True)
-            check = check_of_words(words)
+            check = check_of_words(words, version)
             poured.digest.update(f"{BETWEEN.join(texts)}{BETWEEN}{check}\n".encode())
             poured.rows += 1
             row = f'<row r="{ROW}">{"".join(cells)}{start}{check}</t></is></c></row>'
@@ -126,6 +127,8 @@ class Lines:
 
     def piece(self, columns: Sequence[Column], values: Sequence[Any]) -> tuple[str, str, str]:
         """Neighbouring cells: their XML, their text for the checksum of the sheet, and for the check of the row."""
+        if columns[0].key == "check":
+            return str(values[0]), "", ""
         cells = [self.cell(column, value) for column, value in zip(columns, values, strict=True)]
         return "".join(cells), BETWEEN.join(map(readable, map(as_text, values))), for_check(values)
 

@@ -45,7 +45,7 @@ def check_of(cells: Iterable[Any]) -> str:
     return short_hash(map(bare, words))[:12]
 
 
-def stamped(check: str, version: int) -> str:
+def stamped(check: str, version: int | str) -> str:
     """What stands in the check column: the mark of the row, and the version its service had when it was written."""
     return f"{check}-{version}"
 
