@@ -194,9 +194,3 @@ def read_services(ids: Iterable[int], *, lock: bool = False) -> dict[int, Standi
     if lock:
         rows = rows.select_for_update(no_key=True)
     return {row["id"]: row for row in rows.filter(pk__in=bulk.among(ids)).values(*READ)}
-
-
-def chunks(ids: list[int]) -> Iterable[list[int]]:
-    """A database takes only so many ids in one question."""
-    for start in range(0, len(ids), 500):
-        yield ids[start : start + 500]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sectors.fourws import values
+from sectors.fourws import ended, meanwhile, values
 from sectors.fourws.answers import IDS, Answers, asked
 from sectors.fourws.layout import Table
 from sectors.models import Import
@@ -55,7 +55,9 @@ def touched(table: Table, one: Decision) -> set[int] | None:
         return {
             number for number, cells in table.rows if any(wanted in values.folded(cell) for cell in cells)
         }
-    if one["kind"] in (ROW, LEFT_OUT):
+    if one["kind"] == ended.KIND:
+        return set()
+    if one["kind"] in (ROW, LEFT_OUT, meanwhile.KIND):
         return twins(table, set(one.get("rows") or [one["row"]]), one.get("cells", {}))
     return None
 

@@ -18,21 +18,16 @@ from sectors.fourws.applying import Standing
 from sectors.models import Import, ImportRow, Service
 
 State = ImportRow.State
-KIND, END, LEAVE = "ended", "end", "leave"
+KIND, LEAVE = "ended", "leave"
 FILES = 12  # how far one looks back
 IN_FILE = (State.NEW, State.CHANGED, State.UNCHANGED)
 UNSURE = (State.PROBLEM, State.LEFT_OUT)
 
 
 def decided(decisions: Iterable[Mapping[str, Any]]) -> date | None:
-    """The day they end, of decisions like {"kind": "ended", "value": "end", "on": "2026-03-31"}; None: they stay."""
-    last = next((one for one in reversed(list(decisions)) if one.get("kind") == KIND), None)
-    if last is None or last.get("value") != END:
-        return None
-    try:
-        return date.fromisoformat(str(last.get("on")))
-    except ValueError:
-        return None
+    """The day they end, of decisions like {"kind": "ended", "value": "2026-03-31"}; None: they stay ("leave")."""
+    last = next((one for one in reversed(list(decisions)) if one.get("kind") == KIND), {"value": LEAVE})
+    return None if last["value"] == LEAVE else date.fromisoformat(last["value"])
 
 
 def missing(batch: Import, only: frozenset[int] | None) -> list[int]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
-from sectors.fourws import applying, matching, opening, reading
+from sectors import bulk
+from sectors.fourws import applying, matching, meanwhile, opening, reading
 from sectors.fourws.checked import Checked
 from sectors.fourws.checking import Checker
 from sectors.fourws.decisions import answers_of
@@ -23,14 +24,13 @@ from sectors.fourws.progress import Progress, quiet
 from sectors.models import Import, ImportRow
 
 State = ImportRow.State
-BATCH = 1000
 KEPT = ("values", "state", "service_id")
 GOOD = frozenset({State.NEW, State.CHANGED, State.UNCHANGED})
 MARKED = ("cells", "values", "state", "problems", "notes", "before", "service_id")
 SAVED = [
     "sheet", "header_row", "header_chosen", "mapping", "fixed_values", "answers", "parsed", "version", "updated_at",
 ]  # fmt: skip
-WRITTEN = ["cells", "values", "state", "problems", "notes", "before", "service", "mark"]
+WRITTEN = (*MARKED, "mark")
 
 
 def stage(
@@ -97,7 +97,8 @@ def matched(batch: Import, checked: dict[int, Checked], others: dict[int, Import
     good = {number: row.values for number, row in checked.items() if row.accepted}
     good |= {number: row.values for number, row in others.items() if row.state in GOOD}
     numbers = sorted(good)
-    pairs = matching.match([good[number] for number in numbers], matching.read_known(batch.group))
+    values = [good[number] for number in numbers]
+    pairs = matching.match(values, matching.read_known(batch.group, values))
     found = dict(zip(numbers, pairs, strict=True))
     moved = [
         number
@@ -118,6 +119,7 @@ def matched(batch: Import, checked: dict[int, Checked], others: dict[int, Import
     for row in rows:
         if row.number in found:
             settle(row, *found[row.number], services, batch.mapping["language"])
+    meanwhile.hold(batch, (row for row in rows if row.state == State.CHANGED), services)
     return rows
 
 
@@ -159,17 +161,16 @@ def write(batch: Import, rows: list[ImportRow], stood: dict[int, ImportRow], *, 
     for row in rows:
         row.mark = mark_of(row)
         row.pk = stood[row.number].pk if row.number in stood else None
-    ImportRow.objects.bulk_create([row for row in rows if row.pk is None], batch_size=BATCH)
-    ImportRow.objects.bulk_create(  # many times faster than bulk_update
-        [row for row in rows if row.number in stood and row.mark != stood[row.number].mark],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=WRITTEN,
-    )
+    new = [(batch.pk, row.number, *columns_of(row)) for row in rows if row.pk is None]
+    bulk.insert(ImportRow, ("batch_id", "number", *WRITTEN), new)
+    moved = [row for row in rows if row.number in stood and row.mark != stood[row.number].mark]
+    bulk.change(ImportRow, WRITTEN, [(row.pk, *columns_of(row)) for row in moved])
     left = stood.keys() - {row.number for row in rows} if gone else ()
-    for some in applying.chunks([stood[number].pk for number in left]):
-        ImportRow.objects.filter(pk__in=some).delete()
+    ImportRow.objects.filter(pk__in=bulk.among(stood[number].pk for number in left)).delete()
+
+
+def columns_of(row: ImportRow) -> tuple[Any, ...]:
+    return tuple(row.__dict__[name] for name in WRITTEN)
 
 
 def mark_of(row: ImportRow) -> str:
