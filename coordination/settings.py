@@ -285,7 +285,10 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BROKER_CONNECTION_TIMEOUT = 1
 if CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_timeout": 5, "socket_connect_timeout": 1}
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+# The bell may be missed: each minute somebody looks what waits. A look that itself had to wait is of no use.
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "work": {"task": "coordination.tasks.work_off", "schedule": 60.0, "options": {"expires": 50}},
+}
 
 if REDIS_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}

@@ -71,7 +71,6 @@ from coordination.pages.meetings import (
     GapToAgenda,
     MeetingAdd,
     MeetingEdit,
-    MeetingInvite,
     MeetingList,
     MeetingMinutes,
     MeetingNext,
@@ -101,6 +100,7 @@ from coordination.pages.services import (
     ServicePage,
     ServiceUndo,
 )
+from coordination.pages.work import WorkAgain, WorkFile, WorkList, WorkPage, WorkStop
 
 # One way to sign in, with its limits and second steps, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -124,7 +124,6 @@ urlpatterns = [
     path("meetings/<str:id>/next/", MeetingNext.as_view(), name="meeting-next"),
     path("meetings/<str:id>/minutes/", MeetingMinutes.as_view(), name="meeting-minutes"),
     path("meetings/<str:id>/send/", MeetingSend.as_view(), name="meeting-send"),
-    path("meetings/<str:id>/invite/", MeetingInvite.as_view(), name="meeting-invite"),
     path("meetings/<str:id>/remove/", MeetingRemove.as_view(), name="meeting-remove"),
     path("meetings/<str:id>/people/", AttendanceMark.as_view(), name="attendance-mark"),
     path("meetings/<str:id>/people/add/", AttendanceAdd.as_view(), name="attendance-add"),
@@ -211,6 +210,12 @@ urlpatterns = [
     path("imports/<str:id>/take-back/", ImportTakeBack.as_view(), name="import-take-back"),
     path("imports/<str:id>/rows/<int:number>/", ImportRowPage.as_view(), name="import-row"),
     path("imports/<str:id>/marked.xlsx", ImportMarked.as_view(), name="import-marked"),
+    # Work that takes longer than a moment
+    path("work/", WorkList.as_view(), name="work-list"),
+    path("work/<str:id>/", WorkPage.as_view(), name="work"),
+    path("work/<str:id>/again/", WorkAgain.as_view(), name="work-again"),
+    path("work/<str:id>/stop/", WorkStop.as_view(), name="work-stop"),
+    path("work/<str:id>/file/", WorkFile.as_view(), name="work-file"),
     # The API
     path("api/", include("coordination.api.urls")),
     # The site itself. Choosing a language changes nothing but a cookie of the chooser, so it needs no token:

@@ -23,7 +23,7 @@ from meetings.changes.calendars import make_calendar_key
 from sectors.changes.activities import create_subcode
 from sectors.changes.imports import upload_file
 from sectors.changes.organizations import merge_organizations
-from sectors.models import Membership
+from sectors.models import Membership, Work
 from tests import make
 
 PEOPLE = ("anonymous", "nour", "lena", "mona", "salma", "karim", "hala", "omar", "amina", "root")
@@ -60,6 +60,11 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
     c.subcode = create_subcode(parent=c.code, group=c.iraq, names={"name_en": "Local clubs"}, by=c.amina)
     c.token = c.hala.auth_token_set.create()[0]
     c.calendar = SimpleNamespace(secret=make_calendar_key(c.nour))
+    c.busy = upload_file(group=c.iraq, by=c.omar, file_name="CANARY draft busy.csv", content=FILE.encode())
+    c.work = Work.objects.create(
+        kind="apply", asked_by=c.omar, group=c.iraq, batch=c.busy, file_name=c.busy.file_name
+    )
+    c.made = Work.objects.create(kind="export", asked_by=c.hala, file_name="made.csv")
     c.seat = Membership.objects.get(user=c.mona)
     c.clients = {person: signed_in(getattr(c, person)) for person in PEOPLE}
     return c
@@ -150,6 +155,10 @@ def drafted_by_omar(then: Answer = 200) -> Shape:
 
 def drafted_by_karim(then: Answer = 200) -> Shape:
     return only("karim", then=then, others=404)
+
+
+def asked_by_hala(then: Answer = 200) -> Shape:
+    return shape(404, anonymous=IN, hala=then, root=then)
 
 
 def api(one: Shape, stranger: Answer = 401) -> Shape:
@@ -251,7 +260,6 @@ DOORS = [
     form("item-edit", kept(), id="item"),
     button("item-move", kept(302), id="item"),
     button("item-remove", kept(302), id="item"),
-    button("meeting-invite", kept(302), id="meeting"),
     button("line-add", kept(), id="item"),
     form("line-edit", kept(), id="line"),
     button("line-turn", kept(400), id="line"),
@@ -350,6 +358,14 @@ DOORS = [
             button("import-discard", mine(302), id=draft),
         )
     ),
+    # Long work: `work` imports a draft of omar's, `made` is a file for hala, not written yet
+    page("work-list", SIGNED_IN),
+    page("work", drafted_by_omar(), id="work"),
+    page("work", asked_by_hala(), id="made"),
+    page("work-file", shape(404, anonymous=IN), id="made"),
+    button("work-again", drafted_by_omar(302), id="work"),
+    button("work-stop", drafted_by_omar(302), id="work"),
+    button("work-stop", asked_by_hala(302), id="made"),
     # The API
     resource("api-root", OPEN),
     resource("api-schema", OPEN),
@@ -405,10 +421,14 @@ DOORS = [
             resource("api-import-rows", api(mine(), 404), id=draft),
             call("api-import-apply", mine(), id=draft),
             call("api-import-undo", mine(400), id=draft),
-    call("api-meeting-invite", kept(), id="meeting"),
-    call("api-meeting-send", kept(), id="meeting"),
         )
     ),
+    resource("api-work-list", OPEN),
+    resource("api-work-detail", api(drafted_by_omar(), 404), id="work"),
+    resource("api-work-detail", api(asked_by_hala(), 404), id="made"),
+    call("api-work-again", drafted_by_omar(409), id="work"),
+    call("api-work-stop", drafted_by_omar(), id="work"),
+    call("api-work-stop", asked_by_hala(), id="made"),
     resource("api-token-list", api(SIGNED_IN), shape(201, anonymous=401)),
     resource("api-token-detail", shape(405, anonymous=401), key="token"),
 ]

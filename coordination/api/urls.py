@@ -16,6 +16,7 @@ from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
 from coordination.api.vocabulary import ActivityApi, GroupApi, PlaceApi, SectorApi, TermApi
+from coordination.api.work import WorkApi
 
 router = DefaultRouter()
 router.root_view_name = "api-root"
@@ -31,6 +32,7 @@ router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 router.register("imports", ImportApi, "api-import")
+router.register("work", WorkApi, "api-work")
 router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [

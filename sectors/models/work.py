@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import ScopedQuerySet, below, scope_of
+from sectors.access import NONE, ScopedQuerySet, below, scope_of
 from sectors.models.groups import Group
 from sectors.models.imports import Import
 from sectors.models.people import User
@@ -16,19 +16,20 @@ from sectors.models.records import new_public_id
 class WorkQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any) -> WorkQuerySet:
         """What one asked for, what was asked for in the groups one manages, and whatever is done to one's imports."""
-        found = self._own(user) | Q(batch__in=Import.objects.visible_to(user))
-        return self.filter(found).defer("content") if getattr(user, "is_active", False) else self.none()
+        return self._of(user, Q(batch__in=Import.objects.visible_to(user))).defer("content")
 
     def editable_by(self, user: Any) -> WorkQuerySet:
         """Work runs with the rights of whoever asked for it, so nobody below them may set it going again."""
-        return self.filter(self._own(user)) if getattr(user, "is_active", False) else self.none()
+        return self._of(user)
 
-    def _own(self, user: Any) -> Q:
+    def _of(self, user: Any, others: Q = NONE) -> WorkQuerySet:
         scope = scope_of(user)
         if scope.everything:
-            return Q()
-        asked = Q(asked_by=getattr(user, "pk", None)) & (Q(group=None) | Q(group__in=scope.groups))
-        return asked | below(scope.managed_groups, "group__path")
+            return self.all()
+        if not getattr(user, "is_active", False):
+            return self.none()
+        mine = Q(asked_by=user) & (Q(group=None) | Q(group__in=scope.groups))
+        return self.filter(mine | below(scope.managed_groups, "group__path") | others)
 
     def open(self) -> WorkQuerySet:
         return self.filter(state__in=Work.OPEN)

@@ -1,0 +1,30 @@
+"""`manage.py work --once`: what waits is done now, without any broker. From cron each minute, or left running."""
+
+from __future__ import annotations
+
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from coordination.tasks import work_off
+
+PAUSE = 5
+
+
+class Command(BaseCommand):
+    help = "Do the long work that waits (imports, large exports), and take up what was interrupted. Any number may run at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="stop when nothing is left")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        while True:
+            done = work_off()
+            if options["once"]:
+                self.stdout.write(str(done))
+                return
+            close_old_connections()
+            time.sleep(PAUSE)
