@@ -28,22 +28,39 @@ OVER = {"over", "above", "mayor", "mayores", "plus", "more", "older", "elderly",
 OLD = {"elderly", "older", "ages", "agees", "ancianos", "ancianas", "مسنون", "مسنات", "كبار"}
 NOT_PEOPLE = {
     "households", "household", "families", "familias", "familles", "menages", "hogares", "hh", "kits", "الاسر", "اسر",
+    "staff", "workers", "volunteers", "personnel", "volontaires", "trabajadores", "voluntarios", "headed", "necesidad",
+    "besoin", "الموظفين", "المتطوعين",
 }  # fmt: skip
+SHORT = {"f": FEMALE, "h": MALE, "m": MALE}
+LETTER = re.compile(r"(?:^|/)\s*([fmhFMH])\s*(?:$|(?=[<>≥≤(\d]))")  # “Reached / F”, “M 18-59”
 TARGETED = {
-    "targeted", "target", "targets", "planned", "cible", "cibles", "ciblees", "prevus", "meta", "planificados",
-    "مستهدف", "المستهدف",
+    "targeted", "target", "targets", "planned", "plan", "cible", "cibles", "ciblees", "prevus", "meta", "planificados",
+    "previstos", "objetivo", "مستهدف", "المستهدف", "المستهدفون", "المستهدفين", "مستهدفين",
 }  # fmt: skip
 
 
-def band_of(header: str, tag: str) -> tuple[str, str]:
-    """(field, band): ("reached_part", "f_5_19"), or ("", "") when the column does not split people."""
+def letters(headers: list[str]) -> dict[str, str]:
+    """What single letters stand for in this table: beside H, the M of a Spanish one is *mujeres*; alone, nothing."""
+    found = {match[1].lower() for header in headers if (match := LETTER.search(header))}
+    if len(found) < 2:
+        return {}
+    return SHORT | {"m": FEMALE if "h" in found and "f" not in found else MALE}
+
+
+def band_of(header: str, tag: str, short: dict[str, str] | None = None) -> tuple[str, str]:
+    """(field, band): ("reached_part", "f_5_19"), or ("", "") when the column does not split people.
+
+    `short`: the sex each single letter stands for in this table.
+    """
     name, marks = hxl.parts(tag)
     words = fold(header).split()
     sex, kind = _sex_in_words(words)
+    if not sex and (letter := LETTER.search(header)):
+        sex, kind = (SHORT if short is None else short).get(letter[1].lower(), ""), ""
     if not sex and name in ("reached", "targeted", "affected", "population") and marks & {"f", "m", "i"}:
         sex = next(mark for mark in ("f", "m", "i") if mark in marks)
         kind = "child" if "children" in marks else "adult" if "adults" in marks else ""
-    if not sex or set(words) & NOT_PEOPLE:
+    if not sex or set(words) & NOT_PEOPLE or "in need" in " ".join(words):
         return "", ""
     field = "targeted_part" if name == "targeted" or set(words) & TARGETED else "reached_part"
     return field, f"{sex}_{_ages(header, words) or kind}".rstrip("_")

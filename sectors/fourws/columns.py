@@ -60,16 +60,20 @@ def match(
     """The columns of a table with their fields. `learned`: folded header → field, the group's own words; they win."""
     sample = list(rows)[:SAMPLE]
     seen = [Content(row[index] for row in sample) for index in range(len(headers))]
+    short = bands.letters(headers)
+    parts = [bands.band_of(header, tag, short) for header, tag in zip(headers, tags, strict=True)]
     points = [
-        weigh(header, tag, look, learned or {}) for header, tag, look in zip(headers, tags, seen, strict=True)
+        weigh(header, tag, look, learned or {}, part)
+        for header, tag, look, part in zip(headers, tags, seen, parts, strict=True)
     ]
     prefer_the_one_who_does_it(headers, points)
-    columns = assign(headers, tags, points, seen)
+    forget_stamps_of_a_form(headers, points)
+    columns = assign(headers, tags, points, seen, [band for _field, band in parts])
     columns = settle_places(levels.settle(columns, seen))
     return settle_acronyms(columns, sample)
 
 
-def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str]) -> Points:
+def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str], part: tuple[str, str]) -> Points:
     """field → (points, evidence) for one column."""
     found: Points = {}
     if field := learned.get(fold(header)):
@@ -84,7 +88,7 @@ def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str]) -> P
     if named := hxl.field_of(tag):
         coded = named == "sector_code"
         add("sector" if coded else named, TAG + 0.5 * coded, ("tag", tag.strip()))
-    field, band = bands.band_of(header, tag)
+    field, band = part
     if band:
         found = {field: (EXACT + TAG, (("band", band),))}
     own = content.speaks_for(seen)
@@ -122,7 +126,17 @@ def prefer_the_one_who_does_it(headers: list[str], points: list[Points]) -> None
             points[index] = {"lead": (EXACT + TAG, (("header", header), ("beside", headers[does_it[0]])))}
 
 
-def assign(headers: list[str], tags: list[str], points: list[Points], seen: list[Content]) -> list[Column]:
+def forget_stamps_of_a_form(headers: list[str], points: list[Points]) -> None:
+    """“start” and “end” of an exported form are when somebody filled it in."""
+    if {"_uuid", "_id", "_submission_time"} & {header.strip().lower() for header in headers}:
+        for index, header in enumerate(headers):
+            if header.strip().lower() in ("start", "end"):
+                points[index] = {}
+
+
+def assign(
+    headers: list[str], tags: list[str], points: list[Points], seen: list[Content], parts: list[str]
+) -> list[Column]:
     """The best pair of column and field first; each column once, and each field but those that may stand in several."""
     pairs = sorted(
         (
@@ -141,7 +155,7 @@ def assign(headers: list[str], tags: list[str], points: list[Points], seen: list
     for index, (header, tag) in enumerate(zip(headers, tags, strict=True)):
         field = taken.get(index, "")
         why = points[index][field][1] if field else ()
-        band = bands.band_of(header, tag)[1] if field.endswith("_part") else ""
+        band = parts[index] if field.endswith("_part") else ""
         columns.append(Column(index, header, tag, field, why, band, seen[index].example))
     return columns
 
@@ -168,13 +182,18 @@ def settle_places(columns: list[Column]) -> list[Column]:
 
 
 def settle_acronyms(columns: list[Column], sample: list[list[str]]) -> list[Column]:
-    """An acronym belongs to one name. If many names have several, the column names another organisation: the one who leads."""
+    """Whoever is named does it, when no column says who does. An acronym belongs to one name: if many names have several,
+    the column names another organisation, the one who leads.
+    """
     by_field = {column.field: column for column in columns if column.field}
     acronym, name = by_field.get("org_acr"), by_field.get("org")
+    if name is None:
+        other = next((one for one in ("org_acr", "lead", "partners") if one in by_field), "")
+        return [
+            replace(column, field="org") if column is by_field.get(other) else column for column in columns
+        ]
     if acronym is None:
         return columns
-    if name is None:
-        return [replace(column, field="org") if column.field == "org_acr" else column for column in columns]
     pairs = {(fold(row[name.index]), fold(row[acronym.index])) for row in sample if row[name.index].strip()}
     several = sum(1 for times in Counter(one for one, _two in pairs).values() if times > 1)
     if several <= 2 or several < 0.2 * len({one for one, _two in pairs}) or "lead" in by_field:

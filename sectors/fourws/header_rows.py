@@ -84,7 +84,7 @@ def splits(groups: list[str], row: list[str]) -> bool:
     filled = [index for index, cell in enumerate(row) if cell.strip()]
     merged = [index for index in filled if index < len(groups) and not groups[index].strip()]
     parts = sum(1 for index in filled if is_part(row[index]))
-    return bool(merged) and parts >= 2 and parts >= len(filled) * MOST_OF_IT
+    return len(merged) * 3 >= len(filled) > 0 and parts >= 2 and parts >= len(filled) * MOST_OF_IT
 
 
 def is_part(text: str) -> bool:
@@ -99,8 +99,9 @@ def joined(
     own = [[values.clean(cell) for cell in stack] for stack in zip(*block, strict=True)]
     alone = Counter(fold(lowest(stack)) for stack in own)
     stacks = zip(*spread(block, last - top), strict=True)
+    lead = below if splits(rows[last], rows[below]) else last
     return [
-        words_of(mine, list(stack), last - top, alone, learned)
+        words_of(mine, list(stack), lead - top, alone, learned)
         for mine, stack in zip(own, stacks, strict=True)
     ]
 

@@ -11,8 +11,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sectors.fourws import content, hxl, words
-from sectors.fourws.header_words import BRACKETS, NUMBERING
+from sectors.fourws import content, header_words, hxl, words
 from sectors.text import fold
 
 if TYPE_CHECKING:
@@ -23,18 +22,18 @@ CHAINS = tuple(
     tuple(frozenset(level.split("|")) for level in chain.split(" > "))
     for chain in (
         "region|regions > departement|departements > commune|communes|arrondissement|sous prefecture",
-        "region > province > commune|municipalite > village",
+        "region > province > commune|municipalite",
         "region > cercle > commune",
         "region > prefecture > sous prefecture|commune",
-        "region|zone > woreda > kebele",
+        "region > woreda > kebele",
         "region > zone > woreda|district > kebele",
-        "region > district > ward|village",
+        "region > district > ward",
         "region > province > municipality|city > barangay",
         "region > mantika > baladiya|muhalla",
         "province|provinces > territoire|territoires|ville > zone de sante|zones de sante|secteur chefferie > aire de sante",
         "province > departement > sous prefecture|canton",
         "province > commune > colline|zone",
-        "province > district > sub district|ward|village",
+        "province > district > sub district|ward",
         "prefecture > sous prefecture|souspreffecture|sousprefecture > commune",
         "departement > commune|communes > section communale|sections communales",
         "wilaya > moughataa|daira > commune",
@@ -72,19 +71,23 @@ def settle(columns: list[Column], seen: list[Content]) -> list[Column]:
         and (noun := noun_of(column.header))
     }
     level = levels_of(frozenset(nouns.values()))
-    placed, taken = [], set()
+    fields: dict[int, str] = {}
     for column in columns:
-        field = f"adm{level[nouns[column.index]]}{kind(column)}" if nouns.get(column.index) in level else ""
-        if field and field not in taken and not content.speaks_against(field, seen[column.index]):
-            taken.add(field)
-            column = replace(column, field=field, why=column.why or (("header", column.header),))
-        placed.append(column)
-    return [
-        replace(column, field="", why=())
-        if column.field in taken and column.index not in nouns and not explicit(column)
-        else column
-        for column in placed
-    ]
+        if nouns.get(column.index) in level:
+            field = f"adm{level[nouns[column.index]]}{kind(column)}"
+            if field not in fields.values() and not content.speaks_against(field, seen[column.index]):
+                fields[column.index] = field
+    if any(column.field in fields.values() and column.index not in nouns for column in columns):
+        return columns  # another column says its level by itself
+    settled = []
+    for column in columns:
+        if column.index in fields:
+            why = column.why or (("header", column.header),)
+            column = replace(column, field=fields[column.index], why=why)
+        elif column.field in fields.values():
+            column = replace(column, field="", why=())
+        settled.append(column)
+    return settled
 
 
 @cache
@@ -95,7 +98,7 @@ def levels_of(nouns: frozenset[str]) -> Mapping[str, int]:
     for chain in CHAINS:
         level = {noun: number for number, some in enumerate(chain, 1) for noun in some & nouns}
         at = sorted(set(level.values()))
-        if len(level) < max(2, len(nouns)) or at != list(range(at[0], at[0] + len(at))) or len(at) < 2:
+        if len(at) < max(2, len(nouns)) or at != list(range(at[0], at[0] + len(at))):
             continue
         if best is None or (at[0], len(chain)) < best:
             best, found = (at[0], len(chain)), level
@@ -104,10 +107,11 @@ def levels_of(nouns: frozenset[str]) -> Mapping[str, int]:
 
 def noun_of(header: str) -> str:
     """The word for an area in a header, or "": “CODE DEPARTEMENT” → departement."""
-    text = fold(NUMBERING.sub("", BRACKETS.sub(" ", header))).replace("p code", "pcode")
-    for fillers in (words.CODE_WORDS, words.CODE_WORDS | words.FILLERS):
-        if (noun := " ".join(word for word in text.split() if word not in fillers)) in NOUNS:
-            return noun
+    for text, _amount in header_words.variants(header[: header_words.LONGEST]):
+        for fillers in (words.CODE_WORDS, words.CODE_WORDS | words.FILLERS):
+            rest = (word for word in text.replace("p code", "pcode").split() if word not in fillers)
+            if (noun := " ".join(rest)) in NOUNS:
+                return noun
     return ""
 
 
@@ -117,7 +121,3 @@ NOUNS = frozenset().union(*(level for chain in CHAINS for level in chain))
 def kind(column: Column) -> str:
     coded = words.CODE_WORDS & set(fold(column.header).replace("p code", "pcode").split())
     return "c" if coded or column.field.endswith("c") or column.field == "pcode" else "n"
-
-
-def explicit(column: Column) -> bool:
-    return bool(re.search(r"\d", column.header)) or hxl.is_tag(column.tag)

@@ -227,3 +227,44 @@ def test_a_choice_is_remembered_under_the_heads_of_the_file():
 def test_several_columns_of_donors_are_read_together():
     found = columns.match(["Donor", "Organisation", "Funding agency"], [""] * 3, [["a", "b", "c"]])
     assert [column.field for column in found] == ["donor", "org", "donor"]
+
+
+def test_letters_for_a_sex_mean_what_they_mean_in_their_table():
+    rows = [["1", "2"]] * 3
+    found = columns.match(["H", "M"], ["", ""], rows)
+    assert [column.band for column in found] == ["m", "f"]
+    found = columns.match(["Reached / F 0-17", "Reached / M 18+"], ["", ""], rows)
+    assert [column.band for column in found] == ["f_0_17", "m_18"]
+    assert fields(["Organisation", "M"], rows=[["Hope", "2"]] * 3) == ["org", ""]
+
+
+def test_people_in_need_and_staff_are_nobody_reached():
+    assert fields(
+        ["People in need / Girls", "Female staff", "Girls reached"], rows=[["1", "2", "3"]] * 3
+    ) == [
+        "",
+        "",
+        "reached_part",
+    ]
+
+
+def test_one_organisation_column_is_who_does_it_whatever_it_is_called():
+    assert fields(["Lead agency", "Governorate", "Activity"]) == ["org", "adm1n", "activity"]
+    assert fields(["Local partners", "Governorate", "Activity"]) == ["org", "adm1n", "activity"]
+    assert fields(["Lead agency", "Implementing agency"]) == ["lead", "org"]
+
+
+@pytest.mark.parametrize(
+    "headers, expected",
+    [
+        (["Region", "Province", "District"], ["region", "adm1n", "adm2n"]),
+        (["Région", "Province", "Commune"], ["adm1n", "adm2n", "adm3n"]),
+        (["Province", "Commune"], ["adm1n", "adm2n"]),
+        (["Cercle", "Commune"], ["adm2n", "adm3n"]),
+        (["Département", "Commune"], ["adm1n", "adm2n"]),
+        (["Admin 1", "Departement", "Commune"], ["adm1n", "adm2n", "adm3n"]),
+        (["Governorate", "District", "Sub-district"], ["adm1n", "adm2n", "adm3n"]),
+    ],
+)
+def test_words_for_areas_have_their_level_beside_each_other(headers, expected):
+    assert fields(headers) == expected

@@ -1,0 +1,105 @@
+"""Headers as the field writes them: each column finds its field, so that nobody is asked."""
+
+from __future__ import annotations
+
+import random
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+
+from sectors.fourws import layout
+from sectors.fourws.reading import Sheet
+
+ORGANIZATIONS = (
+    ("Hope Initiative", "HI"), ("Tigris Care", "TC"), ("Save the Lake", "STL"), ("منظمة الأمل", "AMAL"), ("Niñez Sana", "NS"),
+)  # fmt: skip
+CELLS = {
+    "record_id": lambda n, dice: str(4000 + n),
+    "updated": lambda n, dice: f"2026-0{dice.randint(1, 9)}-11",
+    "period": lambda n, dice: f"2026-0{dice.randint(1, 9)}",
+    "start": lambda n, dice: f"2026-01-{dice.randint(10, 28)}",
+    "end": lambda n, dice: f"{dice.randint(10, 28)}/12/2026",
+    "org": lambda n, dice: ORGANIZATIONS[n % 5][0],
+    "org_acr": lambda n, dice: ORGANIZATIONS[n % 5][1],
+    "org_type": lambda n, dice: dice.choice(["INGO", "National NGO", "UN Agency"]),
+    "org_role": lambda n, dice: dice.choice(["Primary", "Sub-Implementing"]),
+    "lead": lambda n, dice: dice.choice(["UN Fund", "Great Lead"]),
+    "partners": lambda n, dice: dice.choice(["", "Local Women", "Youth League"]),
+    "donor": lambda n, dice: dice.choice(["", "Donor A", "Donor B"]),
+    "adm0n": lambda n, dice: "Iraq",
+    "sector": lambda n, dice: dice.choice(["Health", "Protection", "Santé", "الصحة", "Salud"]),
+    "subsector": lambda n, dice: dice.choice(["MHPSS", "Child Protection AoR"]),
+    "activity_code": lambda n, dice: dice.choice(["8.1", "9.2", "1.1"]),
+    "subactivity": lambda n, dice: dice.choice(["8.1", "9.2", "4.2"]),
+    "activity": lambda n, dice: dice.choice(["Psychological counselling", "Child friendly spaces", "Training"]),
+    "description": lambda n, dice: f"Counselling of families in their homes, group {n}",
+    "status": lambda n, dice: dice.choice(["Ongoing", "En cours", "Planificada", "مستمر"]),
+    "target_group": lambda n, dice: dice.choice(["Children", "Women", "All"]),
+    "plan": lambda n, dice: "HRP 2026",
+    "modality": lambda n, dice: dice.choice(["Static", "Mobile"]),
+    "private": lambda n, dice: f"Focal Point {n}",
+    "site": lambda n, dice: f"Camp {n % 7}",
+    "site_type": lambda n, dice: dice.choice(["Camp", "School"]),
+    "-": lambda n, dice: dice.choice(["", "yes", "no comment"]),
+}  # fmt: skip
+
+
+def cell(field: str, number: int, dice: random.Random) -> str:
+    if field.startswith(("reached", "targeted")):
+        return str(dice.randint(0, 300))
+    if (field.startswith("adm") and field.endswith("c")) or field == "pcode":
+        return f"XA{dice.randint(10, 20)}" + "01" * (int(field[3]) - 1 if field != "pcode" else 1)
+    if field.startswith("adm") and field != "adm0n":
+        return dice.choice(["Ninewa", "Copán", "Tillabéri", "نينوى"]) + f" {field[3]}"
+    return CELLS[field](number, dice)
+
+
+def layouts() -> dict[str, list[tuple[str, str]]]:
+    """name → (header, field) of each column."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for line in Path(__file__).with_name("layouts.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("== "):
+            columns = found[line[3:]] = []
+        elif not line.startswith("# "):
+            header, field = line.split("\t")
+            columns.append((header.replace("\\n", "\n"), field))
+    return found
+
+
+def sheet_of(columns: list[tuple[str, str]], seed: str) -> Sheet:
+    """A banner when there are no groups, the header in one row or two, and thirty rows."""
+    dice = random.Random(seed)
+    rows = [[header for header, _field in columns]]
+    if any(" > " in header for header in rows[0]):
+        pairs = [header.partition(" > ") for header in rows[0]]
+        merged = [
+            name if not number else ""
+            for name, group in groupby(group for group, _sign, _part in pairs)
+            for number, _one in enumerate(group)
+        ]
+        rows = [merged, [part for _group, _sign, part in pairs]]
+    elif dice.random() < 0.5:
+        rows.insert(0, ["MHPSS working group, who does what"] + [""] * (len(columns) - 1))
+    data = [[cell(field.split()[0], number, dice) for _header, field in columns] for number in range(30)]
+    return Sheet("4W", [*rows, *data])
+
+
+def test_there_are_forty_layouts_in_four_languages():
+    names = list(layouts())
+    assert len(names) >= 40
+    spoken = {name.rsplit(", ", 1)[1] for name in names if ", " in name}
+    assert spoken == {"en", "fr", "es", "ar"}
+
+
+@pytest.mark.parametrize("name", layouts())
+def test_every_column_of_a_layout_finds_its_field(name):
+    expected = layouts()[name]
+    table = layout.find(sheet_of(expected, name))
+    found = [
+        (header, f"{column.field or '-'} {column.band}".strip())
+        for (header, _field), column in zip(expected, table.columns, strict=True)
+    ]
+    assert found == expected
+    assert len(table.rows) == 30
+    layout.check(table, table.columns)
