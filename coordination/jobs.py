@@ -17,7 +17,7 @@ from sectors.changes import imports
 from sectors.changes import work as changes
 from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
-from sectors.changes.rows import NothingToUndo
+from sectors.changes.rows import Conflict, NothingToUndo
 from sectors.changes.undone import undo_import
 from sectors.forms.imports import groups_to_import_into
 from sectors.fourws.progress import Progress
@@ -80,7 +80,7 @@ def read(work: Work, progress: Progress) -> None:
 def reread(work: Work, progress: Progress) -> None:
     try:
         imports.reread_file(its_import(work), by=work.asked_by, progress=progress, **work.arguments)
-    except AlreadyApplied as late:
+    except (AlreadyApplied, Conflict) as late:
         raise Gone from late
     changes.finish(work)
 

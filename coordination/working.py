@@ -17,7 +17,7 @@ from coordination.bell import bell
 from sectors.access import visible
 from sectors.changes import work as changes
 from sectors.fourws.sentences import FileProblem
-from sectors.models import Work
+from sectors.models import Import, ImportRow, Work
 
 State = Work.State
 PATIENCE = 1.5  # seconds a press waits: most work is done by then, and nobody needs to see a page that waits
@@ -58,6 +58,13 @@ def begin(kind: str, *, by: Any, **given: Any) -> Work:
     """Ask for it, tell a worker, and wait a moment: what is quick is done when this returns."""
     work = changes.ask(kind, by=by, **given)
     return go(work)
+
+
+def is_large(batch: Import, *, whole: bool = False) -> bool:
+    """Whether writing its good rows, or with `whole` reading all of them, takes longer than one should wait for a page."""
+    counts = batch.counts
+    rows = counts["rows"] if whole else counts[ImportRow.State.NEW] + counts[ImportRow.State.CHANGED]
+    return bool(rows > LARGE_IMPORT)
 
 
 def again(work: Work) -> Work:

@@ -12,17 +12,20 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from coordination import working
 from coordination.api.scoped import Pages
+from coordination.api.work import WorkSerializer, accepted
 from coordination.gate import Scoped
 from sectors.access import contributes, visible
 from sectors.changes import imports as changes
 from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.undone import undo_import
+from sectors.changes.work import open_work
 from sectors.forms.imports import UploadForm
 from sectors.fourws import sentences
 from sectors.fourws.sentences import FileProblem
-from sectors.models import Import, ImportRow
+from sectors.models import Import, ImportRow, Work
 
 
 class Taken(APIException):
@@ -85,7 +88,10 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("group").defer("content")
 
-    @extend_schema(request={"multipart/form-data": SendSerializer}, responses={201: ImportSerializer})
+    @extend_schema(
+        request={"multipart/form-data": SendSerializer},
+        responses={201: ImportSerializer, 202: WorkSerializer},
+    )
     def create(self, request: Request) -> Response:
         """Send a file. Nothing is written to the map until you POST to `apply`."""
         form = UploadForm(request.data, request.FILES, user=request.user)
@@ -94,6 +100,12 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         if not form.is_valid():
             raise ValidationError(form.errors)
         name, content = form.content()
+        if len(content) > working.LARGE_FILE:
+            given = {"group": group, "file_name": name[:255], "content": content}
+            work = working.begin(Work.Kind.READ, by=request.user, arguments={"fixed": form.fixed()}, **given)
+            if work.error:
+                raise ValidationError({"file": working.sentence(work)})
+            return accepted(work, request)
         try:
             batch = changes.upload_file(
                 group=group, by=request.user, file_name=name, content=content, fixed=form.fixed()
@@ -123,19 +135,31 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
             rows = rows.filter(state=state)
         return self.get_paginated_response(ImportRowSerializer(self.paginate_queryset(rows), many=True).data)
 
-    @extend_schema(request=None)
+    @extend_schema(request=None, responses={200: ImportSerializer, 202: WorkSerializer})
     @extra(detail=True, methods=["post"])
     def apply(self, request: Request, id: str) -> Response:
-        """Write the good rows to the map, in one transaction."""
+        """Write the good rows to the map, in one transaction. Many rows: 202, and the work to look at."""
+        batch = self.get_object()
+        if work := long_work(Work.Kind.APPLY, batch, request, Import.State.DRAFT):
+            return accepted(work, request)
         try:
-            return Response(self.get_serializer(apply_import(self.get_object(), by=request.user)).data)
+            return Response(self.get_serializer(apply_import(batch, by=request.user)).data)
         except AlreadyApplied as error:
             raise Taken from error
 
-    @extend_schema(request=None)
+    @extend_schema(request=None, responses={200: ImportSerializer, 202: WorkSerializer})
     @extra(detail=True, methods=["post"])
     def undo(self, request: Request, id: str) -> Response:
         """Take the import back, except rows somebody has edited since."""
         batch = self.get_object()
+        if work := long_work(Work.Kind.UNDO, batch, request, Import.State.APPLIED):
+            return accepted(work, request)
         undo_import(batch, by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
+
+
+def long_work(kind: str, batch: Import, request: Request, state: str) -> Work | None:
+    """What is being done to the import already, or this, if it takes long."""
+    if working.is_large(batch) and batch.state == state:
+        return working.begin(kind, by=request.user, batch=batch)
+    return open_work(batch)

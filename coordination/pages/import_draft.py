@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 
+from coordination import working
 from coordination.exports.marked import marked_workbook
 from coordination.gate import Editable, Scoped
 from sectors.changes import imports as changes
@@ -20,10 +21,11 @@ from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.rows import Conflict, NothingToUndo
 from sectors.changes.undone import undo_import
+from sectors.changes.work import open_work
 from sectors.forms.imports import ColumnsForm
 from sectors.fourws.receipt import columns_of
 from sectors.fourws.sentences import FileProblem
-from sectors.models import Import, ImportRow
+from sectors.models import Import, ImportRow, Work
 
 State = ImportRow.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,6 +41,8 @@ class OneImport(Editable, SingleObjectMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         batch = self.get_object()
+        if work := open_work(batch):
+            return redirect(working.address(work))
         try:
             return self.press(request, batch)
         except AlreadyApplied:
@@ -60,6 +64,10 @@ class OneImport(Editable, SingleObjectMixin, View):
         return int(given) if given.isdecimal() else None
 
 
+def in_background(request: HttpRequest, kind: str, batch: Import, **given: Any) -> HttpResponse:
+    return redirect(working.address(working.begin(kind, by=request.user, batch=batch, **given)))
+
+
 class ImportColumns(OneImport):
     """Another sheet, another header row, another meaning of a column: everything is checked again."""
 
@@ -70,7 +78,10 @@ class ImportColumns(OneImport):
         if not form.is_valid():
             messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
             return redirect("import", batch.public_id)
-        changes.reread_file(batch, by=request.user, seen=self.seen(), **form.reading())
+        chosen = form.reading() | {"seen": self.seen()}
+        if working.is_large(batch, whole=True):
+            return in_background(request, Work.Kind.REREAD, batch, arguments=chosen)
+        changes.reread_file(batch, by=request.user, **chosen)
         return redirect("import", batch.public_id)
 
 
@@ -87,6 +98,8 @@ class ImportApply(OneImport):
     """Import the good rows; with `rest` lead to the others, to take them away."""
 
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
+        if working.is_large(batch) and batch.state == Import.State.DRAFT:
+            return in_background(request, Work.Kind.APPLY, batch)
         batch = apply_import(batch, by=request.user)
         count = batch.counts[State.NEW] + batch.counts[State.CHANGED]
         messages.success(
@@ -100,6 +113,8 @@ class ImportApply(OneImport):
 
 class ImportUndo(OneImport):
     def press(self, request: HttpRequest, batch: Import) -> HttpResponseBase:
+        if working.is_large(batch) and batch.state == Import.State.APPLIED:
+            return in_background(request, Work.Kind.UNDO, batch)
         undone, left = undo_import(batch, by=request.user)
         text = ngettext("%(count)s row was taken back.", "%(count)s rows were taken back.", undone) % {
             "count": f"{undone:,}"

@@ -7,15 +7,17 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
 
+from coordination import working
 from coordination.gate import Contributing, Scoped
 from sectors.access import manages
 from sectors.changes import imports as changes
+from sectors.changes.work import open_work
 from sectors.forms.fixes import listed
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
 from sectors.fourws import preview, questions, receipt, sentences
@@ -25,7 +27,7 @@ from sectors.fourws.decisions import DUPLICATES, ONLY_MHPSS, answers_of
 from sectors.fourws.fields import LABELS
 from sectors.fourws.receipt import columns_of
 from sectors.fourws.sentences import FileProblem
-from sectors.models import Import, ImportRow
+from sectors.models import Import, ImportRow, Work
 
 State = ImportRow.State
 STEPS = [gettext_lazy("Choose"), gettext_lazy("Check"), gettext_lazy("Import")]
@@ -67,6 +69,8 @@ class ImportAdd(Contributing, FormView):
     def form_valid(self, form: UploadForm) -> HttpResponse:
         name, content = form.content()
         group = form.cleaned_data["group"]
+        if len(content) > working.LARGE_FILE:
+            return self.in_background(form, group=group, file_name=name[:255], content=content)
         try:
             batch = changes.upload_file(
                 group=group, by=self.request.user, file_name=name, content=content, fixed=form.fixed()
@@ -75,6 +79,15 @@ class ImportAdd(Contributing, FormView):
             form.add_error("file" if form.cleaned_data["file"] is not None else "pasted", str(problem))
             return self.form_invalid(form)
         return redirect("import", batch.public_id)
+
+    def in_background(self, form: UploadForm, **given: Any) -> HttpResponse:
+        """What is wrong with the file is said here, if that is found soon; else on the page of the work."""
+        user, fixed = self.request.user, form.fixed()
+        work = working.begin(Work.Kind.READ, by=user, arguments={"fixed": fixed}, **given)
+        if work.error:
+            form.add_error(None, working.sentence(work))
+            return self.form_invalid(form)
+        return redirect(working.address(work))
 
 
 class ImportPage(Scoped, DetailView):
@@ -85,6 +98,13 @@ class ImportPage(Scoped, DetailView):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("group__place", "uploaded_by").defer("content", "parsed")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """While it is read again, imported or undone there is only how far that is."""
+        self.object = self.get_object()
+        if work := open_work(self.object):
+            return redirect(working.address(work))
+        return self.render_to_response(self.get_context_data(object=self.object))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         batch, asked, user = self.object, self.request.GET, self.request.user
