@@ -85,6 +85,18 @@ COLUMNS = (
     Column("check", "#meta+check", 12, hidden=True),
 )
 
+# Beside the codes, for those who ask for both: what the partner wrote, and what an older code is called now.
+WORDS = (
+    Column("activity_edition", "#meta+edition", 18, of="what"),
+    Column("activity_current", "#activity+code+current", 12, of="what"),
+    Column("as_reported", "#meta+reported", 50, members=True, free=True),
+)
+# Where a map puts a service; no column of a table.
+GEOMETRY = Column("spot", "#geo", of="spot")
 
-def columns_for(*, members: bool) -> tuple[Column, ...]:
-    return tuple(column for column in COLUMNS if members or not column.members)
+
+def columns_for(*, members: bool, words: bool = False) -> tuple[Column, ...]:
+    """`words`: with the columns of what was reported beside what we made of it."""
+    *plain, row_id, check = COLUMNS
+    every = (*plain, *(WORDS if words else ()), row_id, check)
+    return tuple(column for column in every if members or not column.members)

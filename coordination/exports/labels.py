@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from sectors.access import Visibility, knows_place, visible
 from sectors.fourws.labels import first_name, name_fields
-from sectors.models import Activity, Organization, Place, Sector, Service, ServicePoint, Term
+from sectors.models import Activity, Crosswalk, Organization, Place, Sector, Service, ServicePoint, Term
 from sectors.models.places import PUBLIC_LEVEL
 
 Values = dict[str, Any]  # column → value
@@ -26,9 +26,13 @@ class Labels:
             pk: acronym or name
             for pk, acronym, name in visible(Organization, reader).values_list("pk", "acronym", "name")
         }
-        self.terms = table(visible(Term, reader), "pk", *names)
+        terms = table(visible(Term, reader), "pk", "code", *names)
+        self.terms = {pk: name for pk, (_code, name) in terms.items()}
+        self.codes = {pk: code for pk, (code, _name) in terms.items()}
         self.sectors = table(visible(Sector, reader), "pk", "code", *names)
-        self.activities = table(visible(Activity, reader), "pk", "code", "parent__code", "layer", *names)
+        about = ("pk", "code", "parent__code", "layer", "edition")
+        self.activities = table(visible(Activity, reader), *about, *names)
+        self.current = current_codes(reader)
         self.points = self.of_points(services, reader)
         self.places = Places(services, reader)
         self.statuses = {value: str(label) for value, label in Service.Status.choices}
@@ -63,12 +67,25 @@ class Labels:
     def where(self, place: int) -> Values:
         return self.places.shown[place]
 
+    def spot(self, place: int) -> Values:
+        return {"spot": self.places.spots.get(self.places.shown[place].get("pcode"))}
+
+    def as_reported(self, words: dict[str, str] | None) -> Values:
+        """The cells of the partner, each with the head they gave it."""
+        return {"as_reported": "\n".join(f"{head}: {text}" for head, text in (words or {}).items())}
+
     def what(self, activity: int | None) -> Values:
         if activity not in self.activities:
             return {}
-        code, parent, layer, name = self.activities[activity]
-        codes = {"activity_code": parent or code, "activity_subcode": code if parent else ""}
-        return {"activity": name, "layer": layer} | codes
+        code, parent, layer, edition, name = self.activities[activity]
+        return {
+            "activity": name,
+            "layer": layer,
+            "activity_code": parent or code,
+            "activity_subcode": code if parent else "",
+            "activity_edition": edition,
+            "activity_current": self.current.get(activity, code),
+        }
 
     def sector(self, sector: int | None) -> Values:
         code, name = self.sectors.get(sector, ("", ""))
@@ -112,6 +129,19 @@ def table(rows: QuerySet, *fields: str) -> dict[int | None, Any]:
     return found
 
 
+def current_codes(reader: Any) -> dict[int, str]:
+    """A retired code → the codes that stand for it now."""
+    walks = visible(Crosswalk, reader).filter(
+        active=True, from_activity__active=False, to_activity__active=True
+    )
+    found: dict[int, list[str]] = {}
+    for activity, code in walks.order_by("to_activity__position").values_list(
+        "from_activity_id", "to_activity__code"
+    ):
+        found.setdefault(activity, []).append(code)
+    return {activity: "; ".join(codes) for activity, codes in found.items()}
+
+
 class Places:
     """Where each service is, as finely as the reader may know it: strangers learn no more than the admin 2 area."""
 
@@ -124,10 +154,21 @@ class Places:
             visible(Place, reader)
             .filter(pcode__in=codes)
             .order_by()
-            .values_list("pcode", "level", *name_fields())
+            .values_list("pcode", "level", "longitude", "latitude", *name_fields())
         )
-        self.levels = {code: (level, first_name(texts) or code) for code, level, *texts in names}
+        self.levels: dict[str, tuple[int, str]] = {}
+        self.spots: dict[str | None, tuple[float, float]] = {}
+        for code, level, east, north, *texts in names:
+            self.levels[code] = (level, first_name(texts) or code)
+            if level and east is not None and north is not None:
+                self.spots[code] = (east, north)
         self.shown = {pk: self.show(*about, known=self.known[pk]) for pk, about in paths.items()}
+        self.countries = {pk: parts[0] for pk, (parts, _level) in paths.items()}
+
+    def country(self, place: int) -> tuple[str, str]:
+        """Its code and name."""
+        code = self.countries[place]
+        return code, self.levels.get(code, (0, code))[1]
 
     def show(self, codes: list[str], level: int, *, known: bool) -> Values:
         found, deepest = {}, PUBLIC_LEVEL if not known else level

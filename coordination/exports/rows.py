@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Max, Min, QuerySet, TextField, Value
+from django.db.models import F, Max, Min, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.db.models.query import ValuesListIterable
 
@@ -33,9 +33,11 @@ IDS = (
 )  # fmt: skip
 MANY = {"target_groups": "terms", "population_groups": "terms", "donors": "others", "partners": "others"}
 SOURCES = (
-    "who", "where", "what", "sector", "door", "contact", "start", "end", "status", "confirmed_on", "name", "description",
+    "who", "where", "spot", "what", "sector", "door", "contact", "start", "end", "status", "confirmed_on", "name", "description",
     "people_targeted", "people_reached", "basis", "visibility", "sector_text", "activity_text", *MANY, "id", "check",
+    "as_reported",
 )  # fmt: skip
+ONCE = {"id", "as_reported"}
 Piece = TypeVar("Piece")
 Write = Callable[[Sequence[Column], Sequence[Any]], Piece]
 
@@ -56,10 +58,11 @@ class Pieces(dict[Hashable, Piece], Generic[Piece]):
 
 
 class OnceEach(Pieces[Piece]):
-    """Of columns in which no value comes twice: keeping them would be of no use."""
+    """Of columns in which hardly a value comes twice: keeping them would be of no use."""
 
-    def __getitem__(self, key: Hashable) -> Piece:
-        return self.write(self.columns, [key])
+    def __getitem__(self, key: Any) -> Piece:
+        values = self.find(key)
+        return self.write(self.columns, [values.get(name) for name in self.names])
 
 
 class ServiceRows:
@@ -81,7 +84,7 @@ class ServiceRows:
         span = self.span()
         links = {name: Links(self, name, getattr(self.labels, labels), span) for name, labels in MANY.items()}
         kept = [
-            (OnceEach if source == "id" else Pieces)(columns, self.finder(source, links), write)
+            (OnceEach if source in ONCE else Pieces)(columns, self.finder(source, links), write)
             for source, columns in runs
         ]
         places = itemgetter(*(SOURCES.index(source) for source, _columns in runs))
@@ -107,21 +110,23 @@ class ServiceRows:
             (
                 pk, public_id, who, activity, sector, place, point, start, end, status,
                 targeted, reached, adds_up, level, confirmed, sector_text, activity_text, version,
-                name, description,
+                name, description, words,
             ) = row  # fmt: skip
             if not known_at[place]:
                 targeted = reached = level = None
-                adds_up, sector_text, activity_text = True, "", ""
+                adds_up, sector_text, activity_text, words = True, "", "", None
             yield (
-                who, place, activity, sector, point, (who, point) if known_at[place] else None, start, end, status,
+                who, place, place, activity, sector, point, (who, point) if known_at[place] else None, start, end, status,
                 confirmed, name, description, targeted, reached, adds_up, level, sector_text, activity_text,
                 targets[pk - first], populations[pk - first], donors[pk - first], partners[pk - first], public_id,
-                version,
+                version, words,
             )  # fmt: skip
 
     def read(self, span: range) -> Iterator[tuple]:
         """What came in since the links were read comes with the next file."""
         texts = {f"some_{field}": first_text(name_fields(field)) for field in ("name", "description")}
+        asked = any(column.key == "as_reported" for column in self.columns)
+        texts["words"] = F("as_reported") if asked else Value(None, output_field=TextField())
         rows = self.services.filter(pk__lt=span.stop).annotate(**texts).values_list(*IDS, *texts)
         # modeltranslation looks for names in each row, and shuffles the columns
         rows._iterable_class = ValuesListIterable
@@ -153,6 +158,8 @@ class Links:
     def __init__(self, rows: ServiceRows, name: str, labels: dict[Any, str], span: range) -> None:
         self.texts = [""]
         self.of = array("I", bytes(4 * len(span)))
+        if name not in {column.key for column in rows.columns}:
+            return
         asked = visible(Service, rows.reader).filter(pk__in=rows.services.order_by().values("pk"))
         links = asked.filter(**{f"{name}__isnull": False}).order_by("pk").values_list("pk", name)
         known: dict[tuple, int] = {(): 0}

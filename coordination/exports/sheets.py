@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, BinaryIO
 
@@ -12,12 +13,13 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from coordination.exports.about import DIGEST, ROWS, About
+from coordination.exports.charts import write_chart, write_long, write_matrix
 from coordination.exports.codebook import Codebook
 from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
-from coordination.exports.stream import LONGEST, pour
+from coordination.exports.stream import LONGEST, Hole, pour
 from sectors.fourws.guard import risky
-from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, Cell, Line, Matrix
+from sectors.fourws.matrix import Matrix
 
 OPTIONS = {
     "strings_to_formulas": False,
@@ -59,96 +61,68 @@ class Workbook:
         sheet.write_string(row, column, value, style or (self.quoted if risky(value) else None))
 
 
-def workbook(
-    target: BinaryIO, about: About, rows: ServiceRows, table: Matrix | None, codes: Codebook
-) -> None:
-    """The whole file: `table` is the matrix of the same services."""
-    number = len(rows)
+@dataclass
+class Parts:
+    """What goes into the workbook. `table` is the matrix of the same services; `tags`: a row of HXL under the head."""
+
+    rows: ServiceRows
+    table: Matrix | None
+    codes: Codebook
+    tags: bool = False
+    charts: bool = False
+
+
+def workbook(target: BinaryIO, about: About, parts: Parts) -> None:
+    """The whole file."""
+    number = len(parts.rows)
     with tempfile.TemporaryFile() as base:
         book = Workbook(base, about)
-        readme = book.sheet(_("Read me"))
-        services, matrix = book.sheet(_("Services")), book.sheet(_("Matrix")) if table else None
-        codebook = book.sheet(_("Codes"))
-        lists = book.sheet("lists")
+        readme, services = book.sheet(_("Read me")), book.sheet(_("Services"))
+        if parts.table:
+            write_matrix_sheets(book, parts.table, charts=parts.charts)
+        codebook, lists = book.sheet(_("Codes")), book.sheet("lists")
         lists.hide()
-        prepare_services(book, services, rows.columns, write_lists(book, lists, codes), number)
-        if table:
-            write_matrix(book, matrix, table)
-        write_codes(book, codebook, codes)
+        first = prepare_services(book, services, parts, write_lists(book, lists, parts.codes), number)
+        write_codes(book, codebook, parts.codes)
         write_readme(book, readme, about.lines())
         book.book.close()
-        pour(base, target, SERVICES_PART, rows, {ROWS: "{rows}", DIGEST: "{digest}"})
+        pour(base, target, Hole(SERVICES_PART, first), parts.rows, {ROWS: "{rows}", DIGEST: "{digest}"})
 
 
-def prepare_services(
-    book: Workbook, sheet: Any, columns: tuple[Column, ...], ranges: dict[str, str], number: int
-) -> None:
-    """All of the list but its rows: one head row, frozen and filterable, drop-downs, and a sample row that shows
-    `pour` how a date and a quoted text are styled."""
+def write_matrix_sheets(book: Workbook, table: Matrix, *, charts: bool) -> None:
+    name = _("Matrix")
+    write_matrix(book, book.sheet(name), table)
+    if charts and table.lines and table.column_keys:
+        write_chart(book, book.sheet(_("Chart")), table, name)
+        write_long(book, book.sheet(_("Matrix, line by line")), table)
+
+
+def prepare_services(book: Workbook, sheet: Any, parts: Parts, ranges: dict[str, str], number: int) -> int:
+    """All of the list but its rows: the head, frozen and filterable, drop-downs, and a sample row that shows `pour`
+    how a date and a quoted text are styled. Answers with the number of that row."""
+    columns, first = parts.rows.columns, 2 if parts.tags else 1
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width, None, {"hidden": column.hidden})
         book.text(sheet, 0, place, str(column.title), book.head)
-    sheet.freeze_panes(1, 2)
+        if parts.tags:
+            book.text(sheet, 1, place, column.tag, book.silent)
+    sheet.freeze_panes(first, 2)
     sheet.repeat_rows(0)
-    sheet.write_datetime(1, 0, date(2000, 1, 1), book.day)
-    sheet.write_string(1, 1, "=", book.quoted)
-    sheet.autofilter(0, 0, max(number, 1), len(columns) - 1)
-    offer_codes(sheet, columns, ranges, number + DROPPED_DOWN)
+    sheet.write_datetime(first, 0, date(2000, 1, 1), book.day)
+    sheet.write_string(first, 1, "=", book.quoted)
+    sheet.autofilter(first - 1, 0, max(number + first - 1, first), len(columns) - 1)
+    offer_codes(sheet, columns, ranges, first, number + DROPPED_DOWN)
+    return first + 1
 
 
-def offer_codes(sheet: Any, columns: tuple[Column, ...], ranges: dict[str, str], last: int) -> None:
+def offer_codes(
+    sheet: Any, columns: tuple[Column, ...], ranges: dict[str, str], first: int, last: int
+) -> None:
     """Drop-downs. They offer, they do not forbid: several target groups in one cell are right."""
     for number, column in enumerate(columns):
         if column.codes in ranges:
             validation = {"validate": "list", "source": ranges[column.codes], "show_error": False}
-            sheet.data_validation(1, number, last, number, validation)
-
-
-def write_matrix(book: Workbook, sheet: Any, table: Matrix) -> None:
-    heads = [str(table.rows_title), _("Code"), *(label_of(key) for key in table.column_keys), _("Total")]
-    book.text(sheet, 0, 0, f"{table.count_title}: {table.rows_title} × {table.columns_title}", book.bold)
-    for number, head in enumerate(heads):
-        book.text(sheet, 1, number, head, book.head)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(heads) - 1, 12)
-    sheet.freeze_panes(2, 2)
-    sheet.repeat_rows(0, 1)
-    totals = [*table.column_totals, table.total]
-    for number, line in enumerate(table.lines, start=2):
-        write_line(book, sheet, number, line)
-    last = len(table.lines) + 2
-    book.text(sheet, last, 0, _("Total"), book.bold)
-    for number, cell in enumerate(totals, start=2):
-        write_cell(book, sheet, last, number, cell)
-
-
-def label_of(key: Any) -> str:
-    return (
-        f"{key.code} {key.label}"
-        if key.code and key.level is None and not key.label.startswith(key.code)
-        else key.label
-    )
-
-
-def write_line(book: Workbook, sheet: Any, number: int, line: Line) -> None:
-    book.text(sheet, number, 0, line.key.label, book.bold)
-    book.text(sheet, number, 1, line.key.id)
-    for column, cell in enumerate([*line.cells, line.total], start=2):
-        write_cell(book, sheet, number, column, cell)
-
-
-def write_cell(book: Workbook, sheet: Any, row: int, column: int, cell: Cell) -> None:
-    """A number, or in words why there is none: a gap is not a zero."""
-    if cell.state == GAP:
-        book.text(sheet, row, column, _("gap"), book.gap)
-    elif cell.state == NOT_REPORTED:
-        book.text(sheet, row, column, _("not reported"), book.silent)
-    elif cell.state == NO_FIGURE:
-        book.text(sheet, row, column, _("no figure given"), book.silent)
-    elif cell.state == AT_LEAST:
-        book.text(sheet, row, column, f"≥ {cell.value}")
-    elif cell.value:
-        sheet.write_number(row, column, cell.value)
+            sheet.data_validation(first, number, last, number, validation)
 
 
 def write_codes(book: Workbook, sheet: Any, codes: Codebook) -> None:

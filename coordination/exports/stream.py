@@ -26,7 +26,7 @@ from sectors.fourws.guard import risky
 LONGEST = 32_767  # characters in a cell
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
-SAMPLE = re.compile(r'<row r="2"[^>]*><c r="A2" s="(\d+)">.*?<c r="B2" s="(\d+)".*?</row>', re.DOTALL)
+SAMPLE = r'<row r="{0}"[^>]*><c r="A{0}" s="(\d+)">.*?<c r="B{0}" s="(\d+)".*?</row>'
 DIMENSION = re.compile(r"<dimension [^>]*/>")
 LITERAL = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -38,6 +38,14 @@ SHARED = 100_000  # texts at most; what is new after that stands in its cell
 PACKING = 4  # of 1 to 9: half the time of the usual 6, a twentieth more bytes
 
 
+@dataclass(frozen=True)
+class Hole:
+    """Where the rows go: the part of the package that is the sheet, and the number of the sample row that stands there."""
+
+    part: str
+    first: int
+
+
 @dataclass
 class Poured:
     """What became of the rows."""
@@ -46,8 +54,8 @@ class Poured:
     digest: Any = field(default_factory=sha256)
 
 
-def pour(base: BinaryIO, target: BinaryIO, part: str, rows: ServiceRows, said: dict[str, str]) -> Poured:
-    """Copy the workbook in `base` to `target`, with the rows in place of the sample row of the sheet `part`.
+def pour(base: BinaryIO, target: BinaryIO, hole: Hole, rows: ServiceRows, said: dict[str, str]) -> Poured:
+    """Copy the workbook in `base` to `target`, with the rows in the `hole`.
 
     `said` are words in the workbook that stand for what is known only at the end; they are replaced by its values,
     which may name the `rows` and the `digest`.
@@ -58,18 +66,19 @@ def pour(base: BinaryIO, target: BinaryIO, part: str, rows: ServiceRows, said: d
         zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=PACKING) as packed,
     ):
         for name in made.namelist():
-            if name not in (part, STRINGS):
+            if name not in (hole.part, STRINGS):
                 packed.writestr(name, made.read(name))
         strings = Strings(made.read(STRINGS).decode())
-        sheet = DIMENSION.sub("", made.read(part).decode())  # it would be false, and some readers believe it
-        sample = SAMPLE.search(sheet)
+        sheet = DIMENSION.sub(
+            "", made.read(hole.part).decode()
+        )  # it would be false, and some readers believe it
+        sample = re.search(SAMPLE.format(hole.first), sheet, re.DOTALL)
         if sample is None:
-            raise RuntimeError(f"{part} has no sample row to pour the rows into")
-        with packed.open(part, "w", force_zip64=True) as out:
+            raise RuntimeError(f"{hole.part} has no sample row to pour the rows into")
+        with packed.open(hole.part, "w", force_zip64=True) as out:
             out.write(sheet[: sample.start()].encode())
-            lines = Lines(rows.columns, strings, date_style=sample[1], quoted_style=sample[2]).of(
-                rows, poured
-            )
+            writer = Lines(rows.columns, strings, date_style=sample[1], quoted_style=sample[2])
+            lines = writer.of(rows, poured, hole.first)
             while some := "".join(islice(lines, ROWS_AT_ONCE)):
                 out.write(some.encode())
             out.write(sheet[sample.end() :].encode())
@@ -104,7 +113,7 @@ class Strings:
 
 
 class Lines:
-    """Rows of values → rows of XML, from the second on."""
+    """Rows of values → rows of XML."""
 
     def __init__(
         self, columns: Sequence[Column], strings: Strings, *, date_style: str, quoted_style: str
@@ -113,10 +122,10 @@ class Lines:
         self.strings = strings
         self.date_style, self.quoted_style = date_style, quoted_style
 
-    def of(self, rows: ServiceRows, poured: Poured) -> Iterator[str]:
+    def of(self, rows: ServiceRows, poured: Poured, first: int) -> Iterator[str]:
         start = f'<c r="{self.letters["check"]}{ROW}" t="inlineStr"><is><t>'
         for number, (*pieces, (version, _text, _word)) in enumerate(
-            rows.pieces(self.piece, check=True), start=2
+            rows.pieces(self.piece, check=True), start=first
         ):
             cells, texts, words = zip(*pieces, strict=True)
             check = check_of_words(words, version)

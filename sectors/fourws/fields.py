@@ -120,6 +120,9 @@ HEADS: dict[str, tuple[Any, str]] = {
     "visibility": (_("Who may see it"), "visibility"),
     "sector_text": (_("Sector as reported"), ""),
     "activity_text": (_("Activity as reported"), ""),
+    "activity_edition": (_("Edition of the code"), ""),
+    "activity_current": (_("Code as current"), ""),
+    "as_reported": (_("As reported"), ""),
     "id": (_("Row id"), "record_id"),
     "check": (_("Row check"), "check"),
 }

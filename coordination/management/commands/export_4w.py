@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
-from coordination.exports.about import About, in_words
-from coordination.exports.codebook import Codebook
-from coordination.exports.hxl import matrix_csv, services_csv
-from coordination.exports.jsons import matrix_json, services_json
-from coordination.exports.rows import ServiceRows
-from coordination.exports.sheets import workbook
+from coordination.exports import files
 from sectors.access import visible
-from sectors.fourws.asking import MatrixFilter
-from sectors.models import Group, Service
+from sectors.models import Group
 
 KEEPER = SimpleNamespace(
     pk=None, name="export_4w", is_active=True, is_superuser=True
@@ -32,7 +24,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--group", required=True, help="short name of the group")
         parser.add_argument(
-            "--format", choices=("xlsx", "csv", "hxl", "json"), default="xlsx", help="hxl is csv with tags"
+            "--format", choices=tuple(files.LIST), default="xlsx", help="hxl is csv with tags"
         )
         parser.add_argument(
             "--output", help="the file to write; csv, hxl and json go to the screen without it"
@@ -53,13 +45,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"There is no group “{options['group']}”. Its short name stands in its address."
             )
-        asking = self.asking(reader, {"group": group.slug} | self.axes(options["matrix"]))
-        about = About(reader, timezone.localtime(), [str(group)], in_words(asking.form)[:1], group.slug)
-        if options["format"] == "xlsx":
-            return self.workbook(asking, about, options["output"])
-        return self.write(
-            self.text(asking, about, options["format"], bool(options["matrix"])), options["output"]
-        )
+        kind = "matrix" if options["matrix"] else "services"
+        if options["format"] not in files.KINDS[kind]:
+            raise CommandError(f"The matrix can be written as {', '.join(files.MATRIX)}.")
+        try:
+            asked = {"group": group.slug} | self.axes(options["matrix"])
+            self.write(files.make(kind, options["format"], asked, reader), options["output"])
+        except files.Nonsense as nonsense:
+            raise CommandError(str(nonsense)) from nonsense
 
     def axes(self, text: str | None) -> dict[str, str]:
         if not text:
@@ -69,35 +62,13 @@ class Command(BaseCommand):
             raise CommandError("--matrix takes rows,columns or rows,columns,count: adm1,activity,services")
         return dict(zip(("rows", "columns", "count"), names, strict=False))
 
-    def asking(self, reader: Any, asked: dict[str, str]) -> MatrixFilter:
-        found = MatrixFilter(
-            asked, queryset=visible(Service, reader), user=reader, request=SimpleNamespace(user=reader)
-        )
-        if not found.is_valid():
-            raise CommandError(
-                "; ".join(f"{name}: {' '.join(errors)}" for name, errors in found.errors.items())
-            )
-        return found
-
-    def workbook(self, asking: MatrixFilter, about: About, output: str | None) -> None:
-        path = Path(output or about.file_name("services", "xlsx"))
-        with path.open("wb") as file:
-            table = asking.matrix(timezone.localdate())
-            workbook(file, about, ServiceRows(asking.apply(), about.reader), table, Codebook(about.reader))
-        self.stderr.write(str(path))
-
-    def text(self, asking: MatrixFilter, about: About, format: str, as_matrix: bool) -> Iterable[str]:
-        if as_matrix:
-            table = asking.matrix(timezone.localdate())
-            return matrix_json(table, about) if format == "json" else matrix_csv(table, tags=format == "hxl")
-        rows = ServiceRows(asking.apply(), about.reader)
-        return services_json(rows, about) if format == "json" else services_csv(rows, tags=format == "hxl")
-
-    def write(self, parts: Iterable[str], output: str | None) -> None:
-        """As they are: the line ends of CSV are part of it, and its mark of UTF-8 too."""
-        if output:
-            with Path(output).open("w", encoding="utf-8", newline="") as file:
-                file.writelines(parts)
+    def write(self, file: files.File, output: str | None) -> None:
+        """As they are: the line ends of CSV are part of it, and its mark of UTF-8 too. A workbook is no text for a screen."""
+        if output or file.content_type == files.EXCEL:
+            path = Path(output or file.name)
+            with path.open("wb") as target:
+                target.writelines(file.parts)
+            self.stderr.write(str(path))
             return
-        for part in parts:
-            self.stdout.write(part, ending="")
+        for part in file.parts:
+            self.stdout.write(part.decode(), ending="")

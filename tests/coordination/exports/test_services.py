@@ -186,13 +186,13 @@ def test_the_number_of_queries_does_not_grow(cast, django_assert_num_queries):
     def write():
         return len(rows_of(cast.root))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert write() == 7
     for number in range(20):
         make.service(
             make.organization(), make.place(f"IQX{number}", "X", cast.ninewa), make.activity(f"9.{number}")
         )
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert write() == 27
 
 
