@@ -19,6 +19,12 @@ from sectors.models.records import person
 Row = Sequence[Any]
 
 
+class Json(str):
+    """A value that is written as JSON already."""
+
+    __slots__ = ()
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> list[int]:
     """Write rows that hold the values of `columns`, in that order; the other columns get what the model says.
 
@@ -146,7 +152,7 @@ def converter(model: type[models.Model], columns: Sequence[str]) -> Callable[[Ro
 
 def kind_of(field: models.Field) -> Callable[[Any], Any] | None:
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return as_json
     if connection.vendor != "sqlite":
         return None
     if isinstance(field, models.DateTimeField):
@@ -154,6 +160,10 @@ def kind_of(field: models.Field) -> Callable[[Any], Any] | None:
     if isinstance(field, models.DateField):
         return date.isoformat
     return None
+
+
+def as_json(value: Any) -> str:
+    return value if type(value) is Json else json.dumps(value)
 
 
 def sqlite_time(moment: datetime) -> Any:

@@ -24,7 +24,7 @@ def decided(decisions: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     return {one["row"]: one["value"] for one in decisions if one.get("kind") == KIND}
 
 
-def hold(batch: Import, rows: Iterable[ImportRow], services: Mapping[int, Standing]) -> None:
+def hold(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -> None:
     """Rows that would overwrite what somebody wrote since the file was made need a person first."""
     held = [(row, services[row.service_id or 0]) for row in rows if row.service_id in services]
     held = [(row, service) for row, service in held if moved_on(service, row.values)]
