@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from sectors.access import manages, visible
 from sectors.changes.imports import bringable
+from sectors.fourws import ended, meanwhile
 from sectors.fourws.answers import LONGEST, NEW
 from sectors.fourws.decisions import CELLS, DATES, DUPLICATES, LEFT_OUT, ONLY_MHPSS, Decision
 from sectors.fourws.fields import LABELS
@@ -148,29 +150,45 @@ class AnswerForm(forms.Form):
 
 
 class ChoiceForm(forms.Form):
-    """An answer to the whole file: the order of dates in a column, duplicates, only the rows of mental health."""
+    """A choice: the order of dates in a column, duplicates, only the rows of mental health; whose words count in a row
+    somebody changed meanwhile; when what is no longer in the file has ended."""
 
-    kind = forms.ChoiceField(choices=[(kind, kind) for kind in (DATES, DUPLICATES, ONLY_MHPSS)])
+    FITTING = {
+        DATES: ("day_first", "month_first"),
+        DUPLICATES: ("one", "all"),
+        ONLY_MHPSS: ("yes", "no"),
+        meanwhile.KIND: (meanwhile.MINE, meanwhile.THEIRS),
+        ended.KIND: (),
+    }
+    kind = forms.ChoiceField(choices=[(kind, kind) for kind in FITTING])
     column = forms.IntegerField(required=False, min_value=0, max_value=300)
-    value = forms.ChoiceField(
-        choices=[(one, one) for one in ("day_first", "month_first", "one", "all", "yes", "no")]
-    )
-    FITTING = {DATES: ("day_first", "month_first"), DUPLICATES: ("one", "all"), ONLY_MHPSS: ("yes", "no")}
+    row = forms.IntegerField(required=False, min_value=1)
+    value = forms.CharField(max_length=20)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        kind, value = cleaned.get("kind"), cleaned.get("value")
-        if kind and value and value not in self.FITTING[kind]:
+        kind, value = cleaned.get("kind"), cleaned.get("value", "")
+        if kind == ended.KIND:
+            cleaned["value"] = self.day(value)
+        elif kind and value not in self.FITTING[kind]:
             self.add_error("value", _("This is no answer to that question."))
-        if kind == DATES and cleaned.get("column") is None:
-            self.add_error("column", _("Say which column."))
+        for needs, name in ((DATES, "column"), (meanwhile.KIND, "row")):
+            if kind == needs and cleaned.get(name) is None:
+                self.add_error(name, _("Say which one."))
         return cleaned
+
+    def day(self, value: str) -> str:
+        try:
+            return value if value == ended.LEAVE else date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise forms.ValidationError(_("Write the day like 2026-03-31.")) from None
 
     def decision(self) -> Decision:
         kind, value = self.cleaned_data["kind"], self.cleaned_data["value"]
+        found = {"kind": kind, "value": value == "yes" if kind == ONLY_MHPSS else value}
         if kind == DATES:
-            return {"kind": kind, "column": self.cleaned_data["column"], "value": value}
-        return {"kind": kind, "value": value == "yes" if kind == ONLY_MHPSS else value}
+            found["column"] = self.cleaned_data["column"]
+        return found | ({"row": self.cleaned_data["row"]} if kind == meanwhile.KIND else {})
 
 
 class RowForm(forms.Form):

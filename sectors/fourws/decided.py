@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sectors.access import visible
-from sectors.fourws import columns
+from sectors.fourws import columns, ended, meanwhile
 from sectors.fourws.answers import DAY_FIRST, NEW
 from sectors.fourws.decisions import CELLS, DATES, DUPLICATES, LEFT_OUT, ROW, Decision
 from sectors.fourws.fields import LABELS
@@ -81,6 +81,14 @@ def sentence(one: Decision, names: dict[tuple[str, Any], str]) -> str:
             else _("Column %(column)s: the month comes first.")
         )
         return text % {"column": columns.letter(one["column"])}
+    if one["kind"] == meanwhile.KIND:
+        mine = one["value"] == meanwhile.MINE
+        text = _("Row %(row)s: the file counts.") if mine else _("Row %(row)s: what stands now counts.")
+        return text % {"row": one["row"]}
+    if one["kind"] == ended.KIND:
+        if one["value"] == ended.LEAVE:
+            return _("What the file no longer names stays.")
+        return _("What the file no longer names ended on %(day)s.") % {"day": one["value"]}
     if one["kind"] == DUPLICATES:
         return (
             _("Of exact duplicates all are kept.")

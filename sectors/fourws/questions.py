@@ -8,7 +8,7 @@ from hashlib import blake2b
 from typing import Any
 
 from sectors.access import visible
-from sectors.fourws import sentences
+from sectors.fourws import meanwhile, sentences
 from sectors.fourws.answers import asked
 from sectors.fourws.candidates import Candidate
 from sectors.fourws.decisions import CELLS, DATES
@@ -51,7 +51,8 @@ class Together:
     @property
     def key(self) -> str:
         """For addresses: the same line has the same key after others are answered."""
-        parts = "\x1f".join((self.code, self.name, self.column, self.value, self.text))
+        row = str(self.rows[0]) if self.kind == meanwhile.KIND else ""
+        parts = "\x1f".join((self.code, self.name, self.column, self.value, self.text, row))
         return blake2b(parts.encode(), digest_size=4).hexdigest()
 
     @property
@@ -85,6 +86,8 @@ def kind_of(code: str, name: str) -> str:
         return ""
     if code == "date_ambiguous":
         return DATES
+    if code == meanwhile.SINCE_WRITTEN:
+        return meanwhile.KIND
     if code.startswith(("place_", "several_places")):
         return "place"
     if code.startswith("organization"):
@@ -122,6 +125,8 @@ def together(
             key: tuple[Any, ...] = (one["code"], name, one["column"], value, str(about))
             if one["code"] == "date_ambiguous":  # asked once for the column
                 key = (one["code"], name, one["column"])
+            if one["code"] == meanwhile.SINCE_WRITTEN:  # each row is another service
+                key = (*key, number)
             if key not in found:
                 candidates = [some for some in about.get("candidates", []) if some["kind"] in CELLS]
                 bare = one if not candidates else {**one, "about": {**about, "near": ""}}
