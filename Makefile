@@ -6,7 +6,7 @@ PYTEST := $(PY) -m pytest -q -n auto --maxprocesses 4
 MANAGE := DEBUG=on $(PY) manage.py
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check lint format types migrations translations messages deploy \
-        test-sqlite test-postgres prove load-100k lock clean
+        test-sqlite test-postgres prove bench load-100k lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /\1|/' \
@@ -67,6 +67,10 @@ prove: .venv/run ## Import the public 4W files in FILES=folder and compare with 
 	@$(MANAGE) prepare --no-demo > /dev/null
 	@$(MANAGE) prove_4w $(FILES)
 
+bench: .venv/bench ## Measure beside the fastest way we know and what others use (SIZES="10k 100k 1m" DB=sqlite ONLY="matrix api")
+	@$(PY) -m scripts.bench $(if $(SIZES),--sizes $(SIZES)) $(if $(DB),--db $(DB)) $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(EVERYTHING),--everything)
+
 LOAD = DATABASE_URL=sqlite:///$(CURDIR)/var/load.sqlite3
 load-100k: .venv/run ## Make 100,000 made-up services in a database of their own, never the one you work with
 	@$(LOAD) $(MANAGE) prepare --no-demo
@@ -75,7 +79,7 @@ load-100k: .venv/run ## Make 100,000 made-up services in a database of their own
 
 lock: ## Choose versions again from requirements*.in (needs the network)
 	@rm -rf var/lock && $(FIND_PYTHON) && "$$python" -m venv var/lock && var/lock/bin/python -m pip install -q uv
-	@for name in requirements requirements-dev; do var/lock/bin/uv pip compile --quiet --universal \
+	@for name in requirements requirements-dev requirements-bench; do var/lock/bin/uv pip compile --quiet --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	  $$name.in -o $$name.txt || exit 1; done
 
@@ -96,12 +100,15 @@ FIND_PYTHON = python=""; \
 	  echo "This Python cannot make a virtual environment. On Debian and Ubuntu: sudo apt install python3-venv"; \
 	  exit 1; fi
 
-.PHONY: .venv/run .venv/dev
+.PHONY: .venv/run .venv/dev .venv/bench
 .venv/run:
 	@$(call install,requirements.txt,run)
 
 .venv/dev:
 	@$(call install,requirements.txt requirements-dev.txt,dev)
+
+.venv/bench:
+	@$(call install,requirements.txt requirements-bench.txt,bench)
 
 # $(1) the lists, $(2) the name of the copy
 define install
