@@ -37,11 +37,17 @@ LAYERS = [
     (4, _("4 Specialised services")),
 ]
 ITSELF = [("place", _("Place")), ("activity", _("Activity")), ("sector", _("Sector"))]
-MISSING = [*ITSELF[1:], ("layer", _("Layer of the pyramid")), ("wording", _("Sector, as reported"))]
+MISSING = [
+    *ITSELF[1:],
+    ("layer", _("Layer of the pyramid")),
+    ("target", _("Target group")),
+    ("wording", _("Sector, as reported")),
+]
 NOT_GIVEN = {
     "activity": Q(activity=None),
     "layer": Q(activity__layer=None),
     "sector": Q(sector=None),
+    "target": Q(target_groups=None),
     "wording": Q(sector_text=""),
 }
 

@@ -8,6 +8,7 @@ from sectors.models import (
     Activity,
     Group,
     Membership,
+    Need,
     Organization,
     Place,
     Sector,
@@ -45,6 +46,6 @@ class ServiceTranslation(TranslationOptions):
     fields = ("name", "description")
 
 
-for model in (Organization, ServicePoint, Service, Membership, Synonym):
+for model in (Organization, ServicePoint, Service, Membership, Need, Synonym):
     # A text of any length: the reason also says which many-to-many links changed (changes/rows.py).
     simple_history.register(model, history_change_reason_field=models.TextField(null=True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -10,23 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from coordination.gate import Public
+from coordination.pages.tables import MOST_COLUMNS, MOST_PANELS, MOST_ROWS, Shown, name_of
 from coordination.shell import address
-from coordination.templatetags.fourways import number
 from sectors.access import below, scope_of, visible
 from sectors.filters import ServiceFilter
-from sectors.fourws.asking import MatrixFilter
+from sectors.fourws.asking import HOW, MatrixFilter
+from sectors.fourws.coverage import people_in_need
 from sectors.fourws.dimensions import Key
-from sectors.fourws.gaps import gaps, has_areas, overlaps, people_in_need, silent
-from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, NUMBER, Cell, Line, Matrix
+from sectors.fourws.gaps import gaps, has_areas, overlaps, silent
+from sectors.fourws.matrix import Matrix
 from sectors.models import Need, Place, Service
 
-MOST_ROWS, MOST_COLUMNS, MOST_LISTED = 400, 60, 8
-WORDS = {
-    GAP: (_("gap"), "gap", ""),
-    NOT_REPORTED: ("·", "not-reported", _("not reported")),
-    NO_FIGURE: ("?", "", _("no figure given")),
-}
-COUNTED = {NUMBER, AT_LEAST}
+MOST_LISTED = 8
 AXES = ("rows", "columns", "count")
 
 
@@ -45,23 +39,32 @@ class MatrixPage(Public, TemplateView):
         table = asking.matrix(today)
         offer_areas(asking, self.request.user)
         name_the_rest(asking)
+        how = [name for name in HOW if name not in AXES]
         page: dict[str, Any] = {
             "asking": asking,
             "axes": [asking.form[name] for name in AXES],
-            "others": [field for field in asking.form.visible_fields() if field.name not in AXES],
+            "how": [asking.form[name] for name in how if name != "per" or self.is_member],
+            "how_many": sum(bool(self.request.GET.get(name)) for name in how),
+            "others": [field for field in asking.form.visible_fields() if field.name not in HOW],
             "filter": self.as_list(asking),
             "table": table,
-            "lines": Shown(table, asking).lines(),
-            "heads": table.column_keys[:MOST_COLUMNS],
-            "more_rows": max(len(table.lines) - MOST_ROWS, 0),
-            "more_columns": max(len(table.column_keys) - MOST_COLUMNS, 0),
+            "name": name_of(table),
+            "parts": Shown(table, asking).parts(),
+            "more": len(table.lines) > MOST_ROWS
+            or len(table.column_keys) > MOST_COLUMNS
+            or len(table.panels) > MOST_PANELS,
             "question": asking.data.urlencode(),
             "listed": address("service-list") + "?" + (asking.behind() or ""),
             "has_areas": has_areas(table),
+            "asof": asking.chosen("asof"),
         }
-        if scope_of(self.request.user).signed_in and asking.is_valid():
+        if self.is_member and asking.is_valid() and not page["asof"]:
             page |= self.for_the_agenda(asking, table)
         return super().get_context_data(**kwargs) | page
+
+    @property
+    def is_member(self) -> bool:
+        return scope_of(self.request.user).signed_in
 
     def as_list(self, asking: MatrixFilter) -> ServiceFilter:
         """The filter without rows, columns and count, for the words on top of the table."""
@@ -91,10 +94,6 @@ class MatrixPage(Public, TemplateView):
         return f"{address('service-list')}?{asking.behind(*keys)}"
 
 
-def figure(cell: Cell) -> str:
-    return ("≥\u00a0" if cell.state == AT_LEAST else "") + number(cell.value)
-
-
 def offer_areas(asking: MatrixFilter, user: Any) -> None:
     """Of all places of the world, offer the provinces of the areas in question, and the districts of the one chosen."""
     chosen = asking.chosen("place") if asking.is_valid() else None
@@ -121,53 +120,6 @@ def name_the_rest(asking: MatrixFilter) -> None:
     layers = asking.form.fields["layer"]
     layers.choices = [("", _("All")), *(choice for choice in layers.choices if choice[0])]
     asking.form.fields["month"].widget.input_type = "month"
-
-
-@dataclass
-class Shown:
-    """The table as it is drawn: text, class, words for those who listen, and a link, cell by cell."""
-
-    table: Matrix
-    asking: MatrixFilter
-
-    def __post_init__(self) -> None:
-        cells = [cell.value or 0 for line in self.table.lines for cell in line.cells]
-        self.most = max(cells, default=0)
-        self.list = address("service-list")
-        self.total_links = "month" not in (self.table.rows, self.table.columns)
-
-    def lines(self) -> list[dict[str, Any]]:
-        """The rows; the last one, marked `foot`, has the totals."""
-        lines = [self.line(line) for line in self.table.lines[:MOST_ROWS]]
-        pairs = zip(self.table.column_keys, self.table.column_totals, strict=True)
-        totals = [self.total(cell, key) for key, cell in pairs][:MOST_COLUMNS]
-        return [*lines, {"label": _("Total"), "cells": [*totals, self.total(self.table.total)], "foot": True}]
-
-    def line(self, line: Line) -> dict[str, Any]:
-        pairs = zip(self.table.column_keys[:MOST_COLUMNS], line.cells, strict=False)
-        cells = [self.cell(cell, line.key, key) for key, cell in pairs]
-        return {"label": line.key.label, "cells": [*cells, self.total(line.total, line.key)]}
-
-    def cell(self, cell: Cell, *keys: Key) -> dict[str, Any]:
-        text, css, words = WORDS.get(cell.state, ("", "", ""))
-        if cell.state in COUNTED:
-            text, css = figure(cell), f"h{self.heat(cell.value or 0)}"
-        return {"text": text, "css": css, "words": words, "href": self.href(*keys) if cell.services else ""}
-
-    def total(self, cell: Cell, *keys: Key) -> dict[str, Any]:
-        """A service that runs in several months is one service: what a list of one month shows is not the total."""
-        linked = self.total_links or any(set(key.ask or ()) == {"month"} for key in keys)
-        text, _css, words = WORDS[NO_FIGURE] if cell.state == NO_FIGURE else (figure(cell), "", "")
-        return {
-            "text": text,
-            "css": "total",
-            "words": words,
-            "href": self.href(*keys) if cell.services and linked else "",
-        }
-
-    def heat(self, value: int) -> int:
-        return max(1, -(-4 * value // self.most)) if value and self.most else 0
-
-    def href(self, *keys: Key) -> str:
-        behind = self.asking.behind(*keys)
-        return "" if behind is None else f"{self.list}?{behind}"
+    for name, nothing in (("split", _("No")), ("per", _("The number itself"))):
+        field = asking.form.fields[name]
+        field.choices = [("", nothing), *(choice for choice in field.choices if choice[0])]

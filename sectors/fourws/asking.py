@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,18 +10,22 @@ from urllib.parse import urlencode
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from sectors.access import in_member_area, scope_of, visible
 from sectors.filters import ServiceFilter
+from sectors.fourws.coverage import PER, covered
 from sectors.fourws.dimensions import Frame, Key
 from sectors.fourws.matrix import DIMENSIONS, Matrix, matrix
 from sectors.fourws.months import MOST_MONTHS, month_after, months_between
-from sectors.fourws.tallies import COUNTS
-from sectors.models import Group
+from sectors.fourws.past import past
+from sectors.fourws.small import without_small
+from sectors.fourws.tallies import COUNTS, REACHED_IN_MONTH
+from sectors.models import Group, Need
 
 MONTHS = {
     "input_formats": ["%Y-%m"],
@@ -29,7 +34,16 @@ MONTHS = {
 
 
 AXES = [(name, title) for name, (title, _dimension) in DIMENSIONS.items()]
-DEFAULTS = {"rows": "adm1", "columns": "activity", "count": "services"}
+SPLITS = (
+    "target",
+    "status",
+    "month",
+    "layer",
+    "sector",
+    "activity",
+)  # few enough to stand one under the other
+DEFAULTS = {"rows": "adm1", "columns": "activity", "count": "services", "split": "", "per": ""}
+HOW = ("rows", "columns", "count", "split", "per", "compare", "since", "until", "asof")
 
 
 class MatrixForm(forms.Form):
@@ -41,6 +55,10 @@ class MatrixForm(forms.Form):
             raise ValidationError(
                 {"columns": _("Rows and columns are the same. Choose something else for the columns.")}
             )
+        if found.get("split") and found["split"] in (found.get("rows"), found.get("columns")):
+            same = _("The table is divided by this already. Choose something else, or nothing.")
+            raise ValidationError({"split": same})
+        self.check_past(found)
         first, last = found.get("since"), found.get("until")
         if first and last and last < first:
             raise ValidationError({"until": _("The last month is before the first. Change one of the two.")})
@@ -54,6 +72,20 @@ class MatrixForm(forms.Form):
             raise ValidationError({"since": too_many % {"number": MOST_MONTHS}})
         return found
 
+    def check_past(self, found: dict[str, Any]) -> None:
+        """History keeps the fields of a service, but not its links to many others."""
+        asked = {found.get(name) for name in ("rows", "columns", "split")}
+        if found.get("asof") and (
+            "target" in asked or found.get("target") or "target" in found.get("without", ())
+        ):
+            raise ValidationError(
+                {"asof": _("History does not keep target groups. Leave them out, or ask for today.")}
+            )
+        if found.get("asof") and found["asof"] > timezone.localdate():
+            raise ValidationError({"asof": _("This day has not come yet. Choose an earlier one.")})
+        if found.get("compare") and found.get("month") and found["compare"] >= found["month"]:
+            raise ValidationError({"compare": _("Choose a month before the one that is shown.")})
+
 
 class MatrixFilter(ServiceFilter):
     """`apply()` gives the services, `matrix()` the table of them."""
@@ -66,6 +98,16 @@ class MatrixFilter(ServiceFilter):
         method="keep",
         label=_("Count"),
     )
+    split = filters.ChoiceFilter(
+        choices=[(name, DIMENSIONS[name][0]) for name in SPLITS], method="keep", label=_("One table for each")
+    )
+    per = filters.ChoiceFilter(choices=list(PER.items()), method="keep", label=_("Coverage"))
+    compare = filters.DateFilter(method="keep", label=_("Compare with the month"), **MONTHS)
+    asof = filters.DateFilter(
+        method="keep",
+        label=_("As it stood on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     since = filters.DateFilter(method="keep", label=_("First month"), **MONTHS)
     until = filters.DateFilter(method="keep", label=_("Last month"), **MONTHS)
 
@@ -76,8 +118,10 @@ class MatrixFilter(ServiceFilter):
         asked = QueryDict(mutable=True)
         asked.update(data or {})
         for name, value in DEFAULTS.items():
-            if not asked.get(name):
+            if value and not asked.get(name):
                 asked[name] = value
+        if asked.get("compare") and not asked.get("month"):
+            asked["month"] = f"{timezone.localdate():%Y-%m}"
         super().__init__(asked, *args, **kwargs)
 
     def keep(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
@@ -87,10 +131,15 @@ class MatrixFilter(ServiceFilter):
     def chosen(self, name: str) -> Any:
         return self.form.cleaned_data.get(name) if self.is_valid() else DEFAULTS.get(name)
 
+    def apply(self) -> QuerySet:
+        """The services, or on a day in the past the rows of their history."""
+        day = self.chosen("asof") if self.is_valid() else None
+        return self.filter_queryset(past(self.user, day)) if day else super().apply()
+
     def for_members(self) -> bool:
         """Figures and wording are for the members of a group over the place."""
         asked = [DIMENSIONS[self.chosen(axis)][1].members_only for axis in ("rows", "columns")]
-        return any(asked) or COUNTS[self.chosen("count")].members_only
+        return any(asked) or COUNTS[self.chosen("count")].members_only or bool(self.chosen("per"))
 
     def counted(self) -> QuerySet:
         """The services in the table."""
@@ -100,8 +149,23 @@ class MatrixFilter(ServiceFilter):
         """The services that show that somebody reports for an area, whatever else was asked; None when nothing else was."""
         if not self.of_the_list.keys() - {"group", "place"} and not self.for_members():
             return None
-        area = {name: self.data[name] for name in ("group", "place") if self.data.get(name)}
-        return ServiceFilter(area, queryset=self.queryset, user=self.user, request=self.request).apply()
+        return self.asking_only("group", "place", "asof").apply()
+
+    def asking_only(self, *names: str, **instead: str) -> MatrixFilter:
+        """The same reader with another question."""
+        asked = QueryDict(mutable=True)
+        for name in names:
+            asked.setlist(name, self.data.getlist(name))
+        for name, value in instead.items():
+            asked[name] = value
+        return MatrixFilter(asked, queryset=self.queryset, user=self.user, request=self.request)
+
+    def earlier(self) -> QuerySet | None:
+        """The services of the month to compare with."""
+        if not self.chosen("compare"):
+            return None
+        rest = [name for name in self.data if name not in ("month", "compare")]
+        return self.asking_only(*rest, month=f"{self.chosen('compare'):%Y-%m}").counted()
 
     def frame(self, today: date) -> Frame:
         if not self.is_valid():
@@ -145,6 +209,8 @@ class MatrixFilter(ServiceFilter):
         level = -1
         if place := self.chosen("place"):
             level = place.level
+        if self.chosen("asof"):
+            return None  # the list shows today
         for key in keys:
             if key.ask is None:
                 return None
@@ -159,12 +225,30 @@ class MatrixFilter(ServiceFilter):
         return urlencode(asked, doseq=True)
 
     def matrix(self, today: date) -> Matrix:
-        return matrix(
-            self.counted(),
+        services, earlier, counting = self.counted(), self.earlier(), None
+        if earlier is not None and self.chosen("count") == "reached" and not self.chosen("asof"):
+            services = reached_in(services, self.chosen("month"))
+            earlier, counting = reached_in(earlier, self.chosen("compare")), REACHED_IN_MONTH
+        table = matrix(
+            services,
             rows=self.chosen("rows"),
             columns=self.chosen("columns"),
             count=self.chosen("count"),
+            split=self.chosen("split") or "",
             today=today,
             frame=self.frame(today),
             reporting=self.reporting(),
+            earlier=earlier,
+            counting=counting,
         )
+        table = replace(table, compared=self.chosen("compare"))
+        table = table if scope_of(self.user).signed_in else without_small(table)
+        if not (per := self.chosen("per")):
+            return table
+        until = self.chosen("month") or self.chosen("asof") or today
+        return covered(table, per, visible(Need, self.user), until, self.areas())
+
+
+def reached_in(services: QuerySet, month: date) -> QuerySet:
+    """With what each of them reported for the month: there is one figure at most."""
+    return services.annotate(of_month=FilteredRelation("reach", condition=Q(reach__month=month)))

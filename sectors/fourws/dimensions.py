@@ -1,12 +1,11 @@
-"""What a matrix can be counted by. A dimension says which columns of a service it reads, which keys these mean,
-which keys stand in the matrix even when nobody works there, and how a key is called and asked for again.
+"""What a matrix can be counted by. A dimension says by which column of a service the database groups, which keys stand
+in the matrix even when nobody works there, and how a key is called and asked for again.
 
 Here those of one column; places and activities, which stand on trees, are in `trees.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from sectors.access import all_rows, visible
 from sectors.fourws.labels import first_name, name_fields
 from sectors.fourws.months import MonthAxis
-from sectors.models import Organization, Sector, Service
+from sectors.models import Organization, Sector, Service, Term
 
 
 @dataclass(frozen=True)
@@ -54,22 +53,25 @@ class Dimension:
 
     frame: Frame
     column = ""
-    title: Any = ""
     is_area = False
     shows_gaps = False
     members_only = False
+    linked = False  # a service may have several of them
 
     def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
-        """The services with what is needed to group them, and the columns to group by."""
+        """The services with what is needed to group them, and the columns to group by: the key, or where a service
+        stands under a row of keys, the first and the last of them."""
         return services, (self.column,)
 
-    def learn(self, values: Iterable[tuple]) -> None:
-        """Read what is known about these values, in one query."""
+    def spread(self, number: int) -> str:
+        """Where the fold has a first and a last key: the table `spread…` of all of them."""
+        return ""
 
-    def keys_of(self, value: tuple) -> tuple[Any, ...]:
-        return value
+    def learn(self, keys: set[Any]) -> None:
+        """Read what is known about these keys, in one query."""
 
     def expected(self) -> set[Any]:
+        """The keys that stand in the table even when nothing is there."""
         return set()
 
     def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
@@ -118,6 +120,23 @@ class OrganizationDimension(Dimension):
         ]
 
 
+class TargetDimension(Dimension):
+    """A service with two target groups stands under both, and once in the totals."""
+
+    column = "target_groups"
+    linked = True
+    shows_gaps = True
+
+    def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
+        rows = visible(Term, None).filter(pk__in=keys - {None}).order_by("position", "code")
+        found = [
+            (pk, Key(code, first_name(texts) or code, "", {"target": [code]}))
+            for pk, code, *texts in rows.values_list("pk", "code", *name_fields())
+        ]
+        rest = Key("", str(_("No target group given")), "–", {"without": ["target"]}, rest=True)
+        return found + ([(None, rest)] if None in keys else [])
+
+
 class StatusDimension(Dimension):
     """The state today: what has run out has ended."""
 
@@ -141,8 +160,9 @@ class MonthDimension(Dimension):
     def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
         return MonthAxis(self.frame.months).annotate(services), ("first_month", "last_month")
 
-    def keys_of(self, value: tuple) -> tuple[int, ...]:
-        return tuple(range(value[0], value[1] + 1))
+    def spread(self, number: int) -> str:
+        numbers = ", ".join(f"({month})" for month in range(len(self.frame.months)))
+        return f"spread{number} (one{number}) AS (VALUES {numbers})"
 
     def expected(self) -> set[int]:
         return set(range(len(self.frame.months)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -67,26 +66,6 @@ def silent(table: Matrix) -> list[Key]:
     ]
 
 
-def people_in_need(needs: QuerySet, areas: list[str]) -> dict[str, int]:
-    """P-code → people in need in the newest month there are figures for; an area without its own has those of its parts."""
-    rows = needs.filter(Q(place__pcode__in=areas) | Q(place__adm1__pcode__in=areas)).order_by("month")
-    figures: dict[str, dict[Any, int]] = {}
-    newest: dict[str, Any] = {}
-    province: dict[str, str | None] = {}
-    for pcode, above, month, group, people in rows.values_list(
-        "place__pcode", "place__adm1__pcode", "month", "population_group_id", "people"
-    ):
-        if newest.get(pcode) != month:
-            newest[pcode], figures[pcode], province[pcode] = month, {}, above
-        figures[pcode][group] = people
-    totals = {pcode: groups.get(None, sum(groups.values())) for pcode, groups in figures.items()}
-    parts: dict[str, int] = defaultdict(int)
-    for pcode, people in totals.items():
-        if province[pcode] and province[pcode] != pcode:
-            parts[str(province[pcode])] += people
-    return {area: totals.get(area, parts.get(area, 0)) for area in areas if area in totals or area in parts}
-
-
 def overlaps(services: QuerySet, limit: int = 20) -> list[Overlap]:
     """Where two or more organisations do the same in one district, most first. Nobody is told a place finer than that."""
     several = (
@@ -100,7 +79,7 @@ def overlaps(services: QuerySet, limit: int = 20) -> list[Overlap]:
     )
     pairs = list(several.values_list("place__adm2_id", "activity_id")[:limit])
     places, activities = DistrictDimension(Frame()), SubcodeDimension(Frame())
-    activities.learn(())
+    activities.learn(set())
     areas = dict(places.describe({place for place, _activity in pairs}))
     whats = dict(activities.describe({activity for _place, activity in pairs}))
     who = organizations_of(services, pairs)

@@ -1,16 +1,14 @@
-"""The matrix: services in, a table out. Any dimension against any other, counted in SQL, rolled up here.
+"""The matrix: services in, a table out. Any dimension against any other, and where asked, once for each key of a third.
 
-The database folds the rows by area, code, organisation …; this file rolls the fold up to what was asked for, and
-counts the totals. The number of queries is the same for ten services and a million.
+The database counts (`folding.py`); here the table is laid out. The number of queries is the same for ten services and
+a million.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -24,10 +22,12 @@ from sectors.fourws.dimensions import (
     OrganizationDimension,
     SectorDimension,
     StatusDimension,
+    TargetDimension,
     WordingDimension,
 )
+from sectors.fourws.folding import ALL, Counted, count_up
 from sectors.fourws.months import month_after, months_between
-from sectors.fourws.tallies import COUNTS, Tally
+from sectors.fourws.tallies import COUNTS, Counting
 from sectors.fourws.trees import (
     ActivityDimension,
     CountryDimension,
@@ -46,6 +46,7 @@ DIMENSIONS: dict[str, tuple[Any, type[Dimension]]] = {
     "layer": (_("Layer of the pyramid"), LayerDimension),
     "sector": (_("Reporting sector"), SectorDimension),
     "sector_reported": (_("Sector, as reported"), WordingDimension),
+    "target": (_("Target group"), TargetDimension),
     "organization": (_("Organisation"), OrganizationDimension),
     "month": (_("Month"), MonthDimension),
     "status": (_("Status"), StatusDimension),
@@ -60,11 +61,20 @@ NO_FIGURE = "no_figure"  # services are there, their people are not known
 AT_LEAST = "at_least"  # figures that may count the same person twice were not added
 
 
+Figure = int | float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
-    value: int | None
+    value: Figure
     state: str
     services: int = 0
+    before: Figure = None  # the value in the month the table is compared with
+
+    @property
+    def change(self) -> Figure:
+        """None where one of the two is not known."""
+        return None if self.value is None or self.before is None else round(self.value - self.before, 1)
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,10 @@ class Matrix:
     column_totals: list[Cell]
     total: Cell
     months: tuple[date, ...] = ()
+    split: str = ""
+    panels: tuple[tuple[Key, Matrix], ...] = ()  # the same table for each key of the third dimension
+    per: str = ""  # what the numbers are counted for: coverage.py
+    compared: date | None = None  # the month whose values stand beside them
 
     @property
     def row_keys(self) -> list[Key]:
@@ -98,43 +112,17 @@ class Matrix:
         return DIMENSIONS[self.columns][0]
 
     @property
+    def split_title(self) -> Any:
+        return DIMENSIONS[self.split][0] if self.split else ""
+
+    @property
     def count_title(self) -> Any:
         return COUNTS[self.count].title
 
-    def value(self, row: str, column: str) -> int | None:
+    def value(self, row: str, column: str) -> Figure:
         """The number where the row and the column with these ids meet."""
         number = [key.id for key in self.column_keys].index(column)
         return next(line.cells[number].value for line in self.lines if line.key.id == row)
-
-
-@dataclass
-class Sums:
-    """Cells, row totals, column totals and the total, filled in one pass: totals are counted, never added up."""
-
-    tally: type[Tally]
-    cells: dict[tuple, Tally] = field(init=False)
-    rows: dict[Any, Tally] = field(init=False)
-    columns: dict[Any, Tally] = field(init=False)
-    total: Tally = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.cells, self.rows, self.columns = (
-            defaultdict(self.tally),
-            defaultdict(self.tally),
-            defaultdict(self.tally),
-        )
-        self.total = self.tally()
-
-    def add(self, rows: tuple, columns: tuple, services: int, rest: tuple) -> None:
-        if not rows or not columns:
-            return
-        for row in rows:
-            self.rows[row].add(services, rest)
-            for column in columns:
-                self.cells[row, column].add(services, rest)
-        for column in columns:
-            self.columns[column].add(services, rest)
-        self.total.add(services, rest)
 
 
 def matrix(
@@ -143,123 +131,115 @@ def matrix(
     rows: str = "adm1",
     columns: str = "activity",
     count: str = "services",
+    split: str = "",
     today: date,
     frame: Frame | None = None,
     reporting: QuerySet | None = None,
+    earlier: QuerySet | None = None,
+    counting: Counting | None = None,
 ) -> Matrix:
     """The table of these services, which are already cut to what the reader may see.
 
+    `split` is a third dimension: the same table once more for each of its keys.
     `reporting` are the services that show that somebody reports for an area: those before the filter, if there is one.
+    `earlier` are those of the month to compare with; `counting` is another way to count than the usual one.
     """
     frame = frame or Frame()
     if not frame.months:
-        frame = Frame(
-            frame.areas,
-            months_between(month_after(today.replace(day=1), -5), today),
-            frame.activity,
-            frame.layer,
-        )
-    by_row, by_column = DIMENSIONS[rows][1](frame), DIMENSIONS[columns][1](frame)
-    sums = count_up(services, by_row, by_column, count, reporting)
-    return lay_out(sums, by_row, by_column, rows, columns, count)
+        frame = replace(frame, months=months_between(month_after(today.replace(day=1), -5), today))
+    names = [rows, columns, *([split] if split else [])]
+    axes = [DIMENSIONS[name][1](frame) for name in names]
+    counting = counting or COUNTS[count]
+    counted = count_up(services, axes, counting)
+    before = None if earlier is None else count_up(earlier, axes, counting)
+    reported = [reported_areas(axis, reporting, counted.keys(place)) for place, axis in enumerate(axes[:2])]
+    for place, axis in enumerate(axes):
+        axis.learn(counted.keys(place) | (before.keys(place) if before else set()))
+    drawn = Drawing(counted, before, axes, reported, rows, columns, count)
+    if not split:
+        return drawn.table(())
+    panels = [(key, drawn.table((panel,))) for panel, key in axes[2].describe(drawn.keys(2))]
+    return drawn.table((ALL,), split=split, panels=tuple(panels))
 
 
-def count_up(
-    services: QuerySet, by_row: Dimension, by_column: Dimension, count: str, reporting: QuerySet | None
-) -> Reported:
-    """Fold in the database, then roll up."""
-    services, row_columns = by_row.fold(services)
-    services, column_columns = by_column.fold(services)
-    split, end = len(row_columns), len(row_columns) + len(column_columns)
-    folded = list(COUNTS[count].fold(services, tuple(dict.fromkeys(row_columns + column_columns))))
-    if row_columns == column_columns:
-        folded = [(*row[:split], *row) for row in folded]
-    row_values, column_values = {row[:split] for row in folded}, {row[split:end] for row in folded}
-    row_areas = reported_areas(by_row, reporting, row_values)
-    column_areas = reported_areas(by_column, reporting, column_values)
-    keys_of_row = learn(by_row, row_values | (row_areas or set()))
-    keys_of_column = learn(by_column, column_values | (column_areas or set()))
-    sums = Sums(COUNTS[count].tally)
-    for row in folded:
-        sums.add(keys_of_row[row[:split]], keys_of_column[row[split:end]], row[end], row[end + 1 :])
-    return Reported(sums, keys_among(keys_of_row, row_areas), keys_among(keys_of_column, column_areas))
-
-
-@dataclass
-class Reported:
-    """The sums, and the areas anybody reports for: of the rows, of the columns, None where these are no areas."""
-
-    sums: Sums
-    rows: set[Any] | None
-    columns: set[Any] | None
-
-
-def reported_areas(
-    dimension: Dimension, reporting: QuerySet | None, counted: set[tuple]
-) -> set[tuple] | None:
+def reported_areas(dimension: Dimension, reporting: QuerySet | None, counted: set[Any]) -> set[Any] | None:
     """Areas with any report. Without `reporting` the services counted are all there are."""
     if not dimension.is_area:
         return None
     if reporting is None:
         return counted
     services, columns = dimension.fold(reporting)
-    return set(services.order_by().values_list(*columns).distinct())
+    return set(services.order_by().values_list(*columns, flat=True).distinct())
 
 
-def keys_among(keys: dict[tuple, tuple], areas: set[tuple] | None) -> set[Any] | None:
-    return None if areas is None else {key for area in areas for key in keys[area]}
+@dataclass
+class Drawing:
+    """What was counted, laid out: one table, or one for each key of the third dimension."""
 
+    counted: Counted
+    before: Counted | None
+    axes: list[Dimension]
+    reported: list[set[Any] | None]
+    rows: str
+    columns: str
+    count: str
 
-def learn(dimension: Dimension, values: set[tuple]) -> dict[tuple, tuple]:
-    dimension.learn(values)
-    return {value: dimension.keys_of(value) for value in values}
-
-
-def lay_out(
-    found: Reported, by_row: Dimension, by_column: Dimension, rows: str, columns: str, count: str
-) -> Matrix:
-    sums = found.sums
-    described = by_row.describe(set(sums.rows) | by_row.expected())
-    across = by_column.describe(set(sums.columns) | by_column.expected())
-    gaps = any(one.is_area and other.shows_gaps for one, other in ((by_row, by_column), (by_column, by_row)))
-    empty = partial(empty_state, found, gaps=gaps)
-    blank = sums.tally()
-    lines = [
-        Line(
-            row_key,
-            [
-                cell(sums.cells.get((row, column), blank), partial(empty, row, column, row_key, column_key))
-                for column, column_key in across
-            ],
-            cell(sums.rows.get(row, blank), partial(empty, row, None, row_key, row_key)),
+    def __post_init__(self) -> None:
+        axes = self.axes
+        self.down, self.across = (
+            axis.describe(self.keys(place) | axis.expected()) for place, axis in enumerate(axes[:2])
         )
-        for row, row_key in described
-    ]
-    totals = [
-        cell(sums.columns.get(column, blank), partial(empty, None, column, column_key, column_key))
-        for column, column_key in across
-    ]
-    total = cell(sums.total, lambda: NOTHING)
-    across_keys = [key for _column, key in across]
-    return Matrix(rows, columns, count, across_keys, lines, totals, total, by_row.frame.months)
+        one, other = axes[:2]
+        self.gaps = (one.is_area and other.shows_gaps) or (other.is_area and one.shows_gaps)
+        self.gaps_in_panels = self.gaps and axes[-1].shows_gaps
 
+    def keys(self, place: int) -> set[Any]:
+        """What stands on an axis: what is there, and what was there in the month to compare with."""
+        return self.counted.keys(place) | (self.before.keys(place) if self.before else set())
 
-def cell(tally: Tally, empty: Any) -> Cell:
-    if not tally.services:
-        return Cell(0, empty())
-    if tally.value is None:
-        return Cell(None, NO_FIGURE, tally.services)
-    return Cell(tally.value, AT_LEAST if tally.at_least else NUMBER, tally.services)
+    def table(self, panel: tuple[Any, ...], **more: Any) -> Matrix:
+        """The table, or with a panel its part of it."""
+        lines = [
+            Line(
+                row_key,
+                [self.cell(row, column, panel, row_key, column_key) for column, column_key in self.across],
+                self.cell(row, ALL, panel, row_key),
+            )
+            for row, row_key in self.down
+        ]
+        totals = [self.cell(ALL, column, panel, key) for column, key in self.across]
+        heads = [key for _column, key in self.across]
+        total = self.cell(ALL, ALL, panel)
+        return Matrix(
+            self.rows,
+            self.columns,
+            self.count,
+            heads,
+            lines,
+            totals,
+            total,
+            self.axes[0].frame.months,
+            **more,
+        )
 
+    def cell(self, row: Any, column: Any, panel: tuple[Any, ...], *keys: Key) -> Cell:
+        tally = self.counted.at(row, column, *panel)
+        before = self.before.at(row, column, *panel).value if self.before else None
+        if not tally.services:
+            return Cell(0, self.empty(row, column, panel, keys), 0, before)
+        if tally.value is None:
+            return Cell(None, NO_FIGURE, tally.services, before)
+        return Cell(tally.value, AT_LEAST if tally.at_least else NUMBER, tally.services, before)
 
-def empty_state(found: Reported, row: Any, column: Any, row_key: Key, column_key: Key, *, gaps: bool) -> str:
-    """Why there is nothing: a gap needs an area somebody reports for, and something that could be done there."""
-    if not gaps or row_key.rest or column_key.rest:
-        return NOTHING
-    for reported, area in ((found.rows, row), (found.columns, column)):
-        if reported is not None and area is not None and area not in reported:
-            return NOT_REPORTED
-    return GAP
+    def empty(self, row: Any, column: Any, panel: tuple[Any, ...], keys: tuple[Key, ...]) -> str:
+        """Why there is nothing: a gap needs an area somebody reports for, and something that could be done there."""
+        gaps = self.gaps_in_panels if panel and panel[0] is not ALL else self.gaps
+        if not gaps or not keys or any(key.rest for key in keys):
+            return NOTHING
+        for reported, area in zip(self.reported, (row, column), strict=True):
+            if reported is not None and area is not ALL and area not in reported:
+                return NOT_REPORTED
+        return GAP
 
 
 def numbers(table: Matrix) -> Iterator[tuple[Key, Key, Cell]]:

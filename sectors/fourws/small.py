@@ -36,7 +36,7 @@ def without_small(table: Matrix) -> Matrix:
     if not COUNTS[table.count].people:
         return table
     grid = [[*line.cells, line.total] for line in table.lines] + [[*table.column_totals, table.total]]
-    hidden = hidden_spots([[cell.value or 0 for cell in cells] for cells in grid])
+    hidden = hidden_spots([[int(cell.value or 0) for cell in cells] for cells in grid])
     for row, column in hidden:
         grid[row][column] = Cell(None, SMALL, grid[row][column].services)
     lines = [Line(line.key, cells[:-1], cells[-1]) for line, cells in zip(table.lines, grid, strict=False)]

@@ -1,110 +1,94 @@
-"""What stands in a cell: four ways of counting the same services."""
+"""What stands in a cell: four ways of counting the same services, each said to the database."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, Max, Model, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Max, QuerySet, Sum
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 
-@dataclass(slots=True)
-class Services:
-    """Lines of the 4Ws."""
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is counted in one place of the table. No value: the services are there, their people are not known.
+
+    Figures that may count the same person as another row are never added: then the value is “at least”, the larger of
+    what may be added up and the largest single figure that may not.
+    """
 
     services: int = 0
-
-    at_least = False
-
-    def add(self, services: int, rest: tuple) -> None:
-        self.services += services
-
-    @property
-    def value(self) -> int | None:
-        return self.services
+    value: int | None = 0
+    at_least: bool = False
 
 
-@dataclass(slots=True)
-class Different:
-    """How many different ones: a total is the size of the union, never a sum."""
-
-    services: int = 0
-    seen: set[Any] = field(default_factory=set)
-    at_least = False
-
-    def add(self, services: int, rest: tuple) -> None:
-        self.services += services
-        if rest[0] is not None:
-            self.seen.add(rest[0])
-
-    @property
-    def value(self) -> int | None:
-        return len(self.seen)
-
-
-@dataclass(slots=True)
-class People:
-    """People. Figures that may count the same person as another row are never added: then the value is “at least”,
-    the larger of what may be added up and the largest single figure that may not."""
-
-    services: int = 0
-    people: int = 0
-    largest: int = 0
-    figures: int = 0
-    overlap: bool = False
-
-    def add(self, services: int, rest: tuple) -> None:
-        may_add, people, largest, figures = rest
-        self.services += services
-        self.figures += figures
-        if may_add:
-            self.people += people or 0
-        elif figures:
-            self.largest, self.overlap = max(self.largest, largest), True
-
-    @property
-    def value(self) -> int | None:
-        return max(self.people, self.largest) if self.figures else None
-
-    @property
-    def at_least(self) -> bool:
-        return self.overlap and self.figures > 1
-
-
-Tally = Services | Different | People
+BLANK = Tally()
 
 
 @dataclass(frozen=True)
 class Counting:
-    """One way of counting: what it is called, what the fold groups by beside the two dimensions, what it adds up."""
+    """One way of counting: `thing` is what different ones are counted of, `people` where the figure stands."""
 
     title: Any
-    tally: type[Tally]
-    groups: tuple[str, ...] = ()
+    thing: str = ""
     people: str = ""
+    adds_up: str = ""
 
     @property
     def members_only(self) -> bool:
         """Figures of people are for the members of a group over the place."""
         return bool(self.people)
 
-    def fold(self, services: QuerySet[Model], columns: tuple[str, ...]) -> QuerySet[Model, tuple]:
-        """Rows of: the columns, the number of services, and what the tally takes."""
-        also = {f"by_{group}": F(group) for group in self.groups}
-        sums = (
-            {"people": Sum(self.people), "largest": Max(self.people), "figures": Count(self.people)}
-            if self.people
-            else {}
-        )
-        grouped = services.order_by().values(*columns, **also).annotate(services=Count("pk"), **sums)
-        return grouped.values_list(*columns, "services", *also, *sums)
+    def folded(self, services: QuerySet, columns: dict[str, str]) -> QuerySet:
+        """One row for each different value of the columns, which get these names."""
+        sums: dict[str, Any] = {"n": Cast(Count("pk"), IntegerField())}
+        if self.people:
+            columns = {**columns, "adds_up": self.adds_up}
+            sums |= {
+                "p": Sum(self.people),
+                "most": Max(self.people),
+                "figures": Cast(Count(self.people), IntegerField()),
+            }
+        elif self.thing:
+            columns = {**columns, "thing": self.thing}
+        named = services.annotate(**{name: F(column) for name, column in columns.items()})
+        return named.values(*columns).annotate(**sums)
+
+    @property
+    def sums(self) -> list[str]:
+        """What the database sums up to a level: the services first, then what `tally` reads."""
+        if self.people:
+            apart = "SUM(CASE WHEN adds_up THEN 0 ELSE figures END)"
+            return [
+                whole("SUM(n)"),
+                "CAST(SUM(CASE WHEN adds_up THEN p END) AS bigint)",
+                "MAX(CASE WHEN adds_up THEN NULL ELSE most END)",
+                whole("SUM(figures)"),
+                whole(apart),
+            ]
+        return [whole("SUM(n)"), *(["COUNT(thing)"] if self.thing else [])]
+
+    def tally(self, services: int | None, *rest: Any) -> Tally:
+        """The sums of one level, read."""
+        if self.people:
+            adding, most, figures, not_adding = rest
+            value = max(adding or 0, most or 0) if figures else None
+            return Tally(services or 0, value, bool(not_adding and figures > 1))
+        return Tally(services or 0, rest[0] if rest else services or 0)
+
+
+def whole(number: str) -> str:
+    """Sums of whole numbers are whole: PostgreSQL would make decimals of them, which is slow."""
+    return f"CAST({number} AS integer)"
 
 
 COUNTS: dict[str, Counting] = {
-    "services": Counting(_("Services"), Services),
-    "organizations": Counting(_("Organisations"), Different, ("organization_id",)),
-    "points": Counting(_("Service points"), Different, ("point_id",)),
-    "targeted": Counting(_("People targeted"), People, ("reach_adds_up",), "people_targeted"),
-    "reached": Counting(_("People reached, last month"), People, ("reach_adds_up",), "people_reached"),
+    "services": Counting(_("Services")),
+    "organizations": Counting(_("Organisations"), "organization_id"),
+    "points": Counting(_("Service points"), "point_id"),
+    "targeted": Counting(_("People targeted"), people="people_targeted", adds_up="reach_adds_up"),
+    "reached": Counting(_("People reached, last month"), people="people_reached", adds_up="reach_adds_up"),
 }
+# The same, as reported for one month: for services that carry its figure as `of_month`.
+REACHED_IN_MONTH = replace(COUNTS["reached"], people="of_month__total", adds_up="of_month__adds_up")

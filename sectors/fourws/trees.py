@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,21 +20,25 @@ from sectors.models.activities import FOURWS_2012
 class PlaceDimension(Dimension):
     """Areas of one level. A service known only by a larger area stands under that: “Iraq, the whole country”."""
 
-    known: dict[int, tuple] = field(default_factory=dict)
+    known: dict[Any, tuple] = field(default_factory=dict)
     is_area = True
     level = 1
+    by = "pk"  # the column of the place that is the key
 
     def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
         """Grouped in the database by the area itself: every place knows its ancestors."""
         name = f"area{self.level}"
         return services.annotate(**{name: Coalesce(F(f"place__adm{self.level}_id"), F("place_id"))}), (name,)
 
-    def learn(self, values: Iterable[tuple]) -> None:
+    def learn(self, keys: set[Any]) -> None:
         """The areas of the services, and all of the level in the areas that were asked for."""
-        rows = (
-            visible(Place, None).filter(Q(pk__in={value[0] for value in values}) | self.in_areas()).order_by()
-        )
-        self.known = {pk: tuple(rest) for pk, *rest in rows.values_list("pk", "level", "path", "valid_to")}
+        rows = visible(Place, None).filter(self.are(keys) | self.in_areas()).order_by()
+        self.known = {
+            key: tuple(rest) for key, *rest in rows.values_list(self.by, "level", "path", "valid_to")
+        }
+
+    def are(self, keys: set[Any]) -> Q:
+        return Q(**{f"{self.by}__in": keys}, level__lte=self.level)
 
     def in_areas(self) -> Q:
         wanted = below(frozenset(self.frame.areas), "path") & Q(level=self.level, valid_to=None)
@@ -46,23 +49,20 @@ class PlaceDimension(Dimension):
         parts = [area.rstrip("/").split("/") for area in self.frame.areas]
         return {"/".join(part[: self.level + 1]) + "/" for part in parts if len(part) > self.level}
 
-    def expected(self) -> set[int]:
+    def expected(self) -> set[Any]:
         areas, above = self.frame.areas, self.above()
         return {
-            pk
-            for pk, (level, path, until) in self.known.items()
+            key
+            for key, (level, path, until) in self.known.items()
             if level == self.level and (path in above or (until is None and path.startswith(areas)))
         }
 
-    def describe(self, keys: set[int]) -> list[tuple[int, Key]]:
-        names = name_fields()
-        rows = (
-            visible(Place, None)
-            .filter(pk__in=keys)
-            .order_by("path")
-            .values_list("pk", "pcode", "level", *names)
-        )
-        return [(pk, self.key(pcode, level, first_name(texts) or pcode)) for pk, pcode, level, *texts in rows]
+    def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
+        rows = visible(Place, None).filter(self.are(keys)).order_by("path")
+        return [
+            (key, self.key(pcode, level, first_name(texts) or pcode))
+            for key, pcode, level, *texts in rows.values_list(self.by, "pcode", "level", *name_fields())
+        ]
 
     def key(self, pcode: str, level: int, name: str) -> Key:
         if level < self.level:
@@ -78,27 +78,12 @@ class PlaceDimension(Dimension):
         return Key(pcode, name, pcode, {"place": [pcode]}, level=level)
 
 
-@dataclass
 class CountryDimension(PlaceDimension):
-    countries: dict[str, int] = field(default_factory=dict)
     level = 0
+    by = "country"
 
     def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
         return services, ("place__country",)
-
-    def learn(self, values: Iterable[tuple]) -> None:
-        wanted = Q(country__in={value[0] for value in values}) | self.in_areas()
-        rows = (
-            visible(Place, None)
-            .filter(wanted, level=0)
-            .order_by()
-            .values_list("pk", "level", "path", "valid_to", "country")
-        )
-        for pk, level, path, until, country in rows:
-            self.known[pk], self.countries[country] = (level, path, until), pk
-
-    def keys_of(self, value: tuple) -> tuple[Any, ...]:
-        return (self.countries[value[0]],)
 
 
 class ProvinceDimension(PlaceDimension):
@@ -114,10 +99,12 @@ class ActivityDimension(Dimension):
     """By code (1 to 11), by subcode, or by layer of the pyramid: all three stand on the activity of the service."""
 
     known: dict[int, tuple] = field(default_factory=dict)
-    column = "activity_id"
     shows_gaps = True
 
-    def learn(self, values: Iterable[tuple]) -> None:
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        return services.annotate(code=Coalesce(F("activity__parent_id"), F("activity_id"))), ("code",)
+
+    def learn(self, keys: set[Any]) -> None:
         rows = (
             visible(Activity, None)
             .order_by("position", "code")
@@ -126,10 +113,6 @@ class ActivityDimension(Dimension):
         self.known = {
             pk: (*rest, first_name(texts)) for pk, *rest, texts in ((r[0], *r[1:6], r[6:]) for r in rows)
         }
-
-    def keys_of(self, value: tuple) -> tuple[int | None, ...]:
-        pk = value[0]
-        return (self.known[pk][1] or pk,) if pk else (None,)
 
     def asked_for(self) -> list[int]:
         """The codes in use that the question leaves open."""
@@ -142,7 +125,7 @@ class ActivityDimension(Dimension):
         ]  # fmt: skip
 
     def expected(self) -> set[Any]:
-        return {self.keys_of((pk,))[0] for pk in self.asked_for()}
+        return {self.known[pk][1] or pk for pk in self.asked_for()}
 
     def describe(self, keys: set[Any]) -> list[tuple[Any, Key]]:
         found = [(pk, self.key(pk)) for pk in self.known if pk in keys]
@@ -158,8 +141,8 @@ class ActivityDimension(Dimension):
 
 
 class SubcodeDimension(ActivityDimension):
-    def keys_of(self, value: tuple) -> tuple[int | None, ...]:
-        return (value[0],)
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        return services, ("activity_id",)
 
     def expected(self) -> set[Any]:
         return {pk for pk in self.asked_for() if self.known[pk][1]}
@@ -176,13 +159,13 @@ class SubcodeDimension(ActivityDimension):
 class LayerDimension(ActivityDimension):
     names: dict[str, str] = field(default_factory=dict)
 
-    def learn(self, values: Iterable[tuple]) -> None:
-        super().learn(values)
+    def fold(self, services: QuerySet) -> tuple[QuerySet, tuple[str, ...]]:
+        return services, ("activity__layer",)
+
+    def learn(self, keys: set[Any]) -> None:
+        super().learn(keys)
         rows = visible(Term, None).filter(vocabulary="layers").values_list("code", *name_fields())
         self.names = {code: first_name(texts) for code, *texts in rows}
-
-    def keys_of(self, value: tuple) -> tuple[int | None, ...]:
-        return (self.known[value[0]][2],) if value[0] else (None,)
 
     def expected(self) -> set[Any]:
         return {self.frame.layer} if self.frame.layer else {1, 2, 3, 4}

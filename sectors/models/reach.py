@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sectors.access import ScopedQuerySet, scope_of
+from sectors.access import ScopedQuerySet, below, scope_of
 from sectors.models.places import Place
 from sectors.models.services import Service
 from sectors.models.terms import Term
@@ -66,13 +66,19 @@ class NeedQuerySet(ScopedQuerySet):
         """Published planning figures: for everybody who belongs to a group."""
         return self.all() if scope_of(user).signed_in else self.none()
 
+    def editable_by(self, user: Any) -> NeedQuerySet:
+        """By those who manage a group over the place."""
+        scope = scope_of(user)
+        return self.all() if scope.everything else self.filter(below(scope.managed_paths, "place__path"))
+
 
 class Need(models.Model):
-    """People in need in a place and month, so that a gap can be weighed."""
+    """People in need and people living in a place, as of a month: what a gap is weighed by and coverage counted for."""
 
-    place = models.ForeignKey(Place, models.PROTECT, related_name="needs")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="needs", verbose_name=_("place"))
     month = models.DateField(_("month"), help_text=_("The first day of the month"))
-    people = models.PositiveIntegerField(_("people in need"))
+    people = models.PositiveIntegerField(_("people in need"), null=True, blank=True)
+    population = models.PositiveIntegerField(_("people living there"), null=True, blank=True)
     population_group = models.ForeignKey(Term, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=200, blank=True)
 
@@ -85,7 +91,12 @@ class Need(models.Model):
             models.UniqueConstraint(
                 fields=["place", "month"], condition=models.Q(population_group=None), name="need_once_for_all"
             ),
+            models.CheckConstraint(
+                condition=models.Q(people__isnull=False) | models.Q(population__isnull=False),
+                name="need_says_something",
+                violation_error_message=_("Write how many people are in need, or how many live there."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}: {self.people}"
+        return f"{self.month:%Y-%m}: {self.people if self.people is not None else self.population}"

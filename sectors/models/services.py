@@ -188,9 +188,23 @@ class Service(Record):
         verbose_name = _("service")
         verbose_name_plural = _("services")
         indexes = [
+            # All that a matrix groups, counts and asks about visibility, so that it reads no rows (fourws/folding.py).
             models.Index(
-                fields=["place", "activity", "organization"],
-                include=["people_targeted", "people_reached"],
+                fields=[
+                    "place",
+                    "activity",
+                    "organization",
+                    "visibility",
+                    "point",
+                    "sector",
+                    "status",
+                    "start",
+                    "end",
+                    "reach_adds_up",
+                    "people_targeted",
+                    "people_reached",
+                ],
+                condition=models.Q(deleted_at=None),
                 name="service_fold",
             ),
             models.Index(fields=["sector", "place", "organization"], name="service_by_sector"),
