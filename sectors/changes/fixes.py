@@ -106,4 +106,4 @@ def settle(batch: Import, answers: list[Decision], changed: list[Decision], *, b
     touched = [decisions.touched(table, one) for one in changed]
     about = None if None in touched else set().union(*(rows for rows in touched if rows))
     batch.answers = answers
-    return Outcome(stage_again(batch, only=bringable(by, batch.group), by=by, about=about), before)
+    return Outcome(stage_again(batch, table, only=bringable(by, batch.group), by=by, about=about), before)

@@ -138,7 +138,7 @@ class Checker(Meaning):
             self._set_aside(row, aside)
         elif row.same_as is None:
             self._check(row)
-            if self.answers.only_mhpss and not row.left_out and not self._is_mhpss(row):
+            if self.answers.only_mhpss and not row.left_out and not self.is_mhpss(row):
                 row.left_out = "not_mhpss"
                 self._note(row, "not_mhpss", "", {})
 
@@ -167,7 +167,7 @@ class Checker(Meaning):
         row.values["key"] = self._key(row)
         row.values["print"] = fingerprint(row.values)
 
-    def _is_mhpss(self, row: Checked) -> bool:
+    def is_mhpss(self, row: Checked) -> bool:
         """By its code of our list, by a column that asks, else by its words; a sector alone is enough when it is ours."""
         if row.values["activity"]:
             return True

@@ -8,29 +8,46 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models.fields.json import KeyTextTransform
 
 from sectors import bulk
+from sectors.bulk import Json
 from sectors.fourws import applying, matching, meanwhile, opening, reading
 from sectors.fourws.checked import Checked
 from sectors.fourws.checking import Checker
 from sectors.fourws.decisions import answers_of
+from sectors.fourws.layout import Table
 from sectors.fourws.opening import Opened, learned_words
-from sectors.fourws.packing import pack, unpack
+from sectors.fourws.packing import pack
 from sectors.fourws.progress import Progress, quiet
 from sectors.models import Import, ImportRow
 
 State = ImportRow.State
-KEPT = ("values", "state", "service_id")
 GOOD = frozenset({State.NEW, State.CHANGED, State.UNCHANGED})
-MARKED = ("cells", "values", "state", "problems", "notes", "before", "service_id")
+WRITTEN = ("cells", "values", "problems", "notes", "before")
+MARKED = (*WRITTEN, "state", "service_id")
 SAVED = [
     "sheet", "header_row", "header_chosen", "mapping", "fixed_values", "answers", "parsed", "version", "updated_at",
 ]  # fmt: skip
-WRITTEN = (*MARKED, "mark")
+
+
+@dataclass(slots=True)
+class Row:
+    """An ImportRow while a file is checked: ten thousand model objects cost more than keeping them."""
+
+    number: int
+    cells: list[str]
+    values: dict[str, Any]
+    state: str
+    problems: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
+    before: dict[str, Any] | None = None
+    service_id: int | None = None
 
 
 def stage(
@@ -54,10 +71,10 @@ def stage(
 
 
 def stage_again(
-    batch: Import, *, only: frozenset[int] | None, by: Any, about: set[int] | None = None
+    batch: Import, table: Table, *, only: frozenset[int] | None, by: Any, about: set[int] | None = None
 ) -> Import:
     """The same table with other answers. `about`: the numbers of the rows they can touch; None means all."""
-    opened = opening.open_packed(batch, unpack(bytes(batch.parsed or b"")))
+    opened = opening.open_packed(batch, table)
     return check(batch, opened, only=only, by=by, about=about)
 
 
@@ -77,36 +94,80 @@ def check(
     )  # fmt: skip
     progress(0, len(table.rows), "checking")
     checked = {row.number: row for row in checker.run(about)}
+    if about is None:
+        others = sum(bool(row.values) and not checker.is_mhpss(row) for row in checked.values())
+        batch.mapping["other_sectors"] = others if others < len(checked) else 0
     progress(0, len(checked), "keeping")
     with transaction.atomic():
         if batch.pk is None:
             batch.save()
-        stood = {
-            row.number: row for row in batch.rows.only("number", "mark", *KEPT if about is not None else ())
-        }
+        stood = standing(batch)
         others = {number: row for number, row in stood.items() if about is not None and number not in checked}
         batch.mapping["new_organizations"] = new_organizations(checker, checked.values(), others.values())
-        write(batch, matched(batch, checked, others), stood, gone=about is None)
+        write(batch, matched(batch, checked, stood, others), stood, gone=about is None)
         batch.save(update_fields=SAVED)
         recount(batch)
     return batch
 
 
-def matched(batch: Import, checked: dict[int, Checked], others: dict[int, ImportRow]) -> list[ImportRow]:
+class Standing(NamedTuple):
+    """A row as it is kept now: as little of it as tells whether it can change."""
+
+    pk: int
+    number: int
+    mark: str
+    state: str
+    service_id: int | None
+    key: str | None
+    organization: str | None
+    organization_key: str | None
+
+    @property
+    def twin(self) -> tuple[str | None, str | None]:
+        """Rows that share it may be one another's service."""
+        return self.organization, self.key
+
+
+def standing(batch: Import) -> dict[int, Standing]:
+    inside = [KeyTextTransform(name, "values") for name in ("key", "organization", "organization_key")]
+    rows = batch.rows.order_by().values_list("pk", "number", "mark", "state", "service_id", *inside)
+    return {row[1]: Standing(*row) for row in rows}
+
+
+def rivals(
+    batch: Import, checked: dict[int, Checked], stood: dict[int, Standing], others: dict[int, Standing]
+) -> dict[int, dict[str, Any]]:
+    """number → values of the good rows that compete for services with those just checked, as they were or as they are."""
+    twins = {stood[number].twin for number in checked if number in stood}
+    twins |= {
+        (None if one is None else str(one), row.values.get("key"))
+        for row in checked.values()
+        for one in [row.values.get("organization")]
+    }
+    pks = [row.pk for row in others.values() if row.state in GOOD and row.twin in twins]
+    return dict(batch.rows.filter(pk__in=bulk.among(pks)).values_list("number", "values"))
+
+
+def matched(
+    batch: Import, checked: dict[int, Checked], stood: dict[int, Standing], others: dict[int, Standing]
+) -> list[Row | ImportRow]:
     """The rows to keep, each with its state: those just checked, and others for which a service is found or lost by that."""
     good = {number: row.values for number, row in checked.items() if row.accepted}
-    good |= {number: row.values for number, row in others.items() if row.state in GOOD}
+    beside = rivals(batch, checked, stood, others)
+    good |= beside
     numbers = sorted(good)
     values = [good[number] for number in numbers]
     pairs = matching.match(values, matching.read_known(batch.group, values))
     found = dict(zip(numbers, pairs, strict=True))
     moved = [
         number
-        for number, row in others.items()
-        if row.state in GOOD and found[number] != (row.service_id, row.state == State.UNCHANGED)
+        for number in beside
+        if found[number] != (others[number].service_id, others[number].state == State.UNCHANGED)
     ]
     again = batch.rows.in_bulk([others[number].pk for number in moved])
-    rows = [staged(batch, row) for row in checked.values()] + list(again.values())
+    private = private_columns(batch)
+    rows: list[Row | ImportRow] = [staged(row, private) for row in checked.values()]
+    rows += again.values()
     services = applying.read_services(
         [
             service
@@ -123,19 +184,17 @@ def matched(batch: Import, checked: dict[int, Checked], others: dict[int, Import
     return rows
 
 
-def staged(batch: Import, row: Checked) -> ImportRow:
-    return ImportRow(
-        batch=batch,
-        number=row.number,
-        cells=without_persons(batch, row),
-        values=row.values,
-        state=state_of(row),
-        problems=row.problems,
-        notes=row.notes,
-    )
+def staged(row: Checked, private: frozenset[int]) -> Row:
+    """Names, phones and addresses of people are not kept, not even on the way."""
+    cells = row.cells
+    if private:
+        cells = ["" if index in private else cell for index, cell in enumerate(cells)]
+    return Row(row.number, cells, row.values, state_of(row), row.problems, row.notes)
 
 
-def settle(row: ImportRow, service: int | None, same: bool, services: dict[int, Any], language: str) -> None:
+def settle(
+    row: Row | ImportRow, service: int | None, same: bool, services: dict[int, Any], language: str
+) -> None:
     """What the row does to the service it is; what a changed one would change is kept in `before`."""
     row.state = State.UNCHANGED if same else State.CHANGED if service else State.NEW
     row.service_id, row.before = service, None
@@ -150,43 +209,46 @@ def state_of(row: Checked) -> str:
     return State.DUPLICATE if row.same_as is not None else State.PROBLEM if row.problems else State.NEW
 
 
-def without_persons(batch: Import, row: Checked) -> list[str]:
-    """Names, phones and addresses of people are not kept, not even on the way."""
-    private = {column["index"] for column in batch.mapping["columns"] if column["field"] == "private"}
-    return ["" if index in private else cell for index, cell in enumerate(row.cells)]
+def private_columns(batch: Import) -> frozenset[int]:
+    return frozenset(
+        column["index"] for column in batch.mapping["columns"] if column["field"] == "private"
+    )  # fmt: skip
 
 
-def write(batch: Import, rows: list[ImportRow], stood: dict[int, ImportRow], *, gone: bool) -> None:
+def write(batch: Import, rows: list[Row | ImportRow], stood: dict[int, Standing], *, gone: bool) -> None:
     """New rows, and those that became something else. `gone`: what the table has no more goes."""
+    new, moved = [], []
     for row in rows:
-        row.mark = mark_of(row)
-        row.pk = stood[row.number].pk if row.number in stood else None
-    new = [(batch.pk, row.number, *columns_of(row)) for row in rows if row.pk is None]
-    bulk.insert(ImportRow, ("batch_id", "number", *WRITTEN), new)
-    moved = [row for row in rows if row.number in stood and row.mark != stood[row.number].mark]
-    bulk.change(ImportRow, WRITTEN, [(row.pk, *columns_of(row)) for row in moved])
+        columns = columns_of(row)
+        mark = mark_of(columns)
+        if row.number not in stood:
+            new.append((batch.pk, row.number, mark, *columns))
+        elif mark != stood[row.number].mark:
+            moved.append((stood[row.number].pk, mark, *columns))
+    bulk.insert(ImportRow, ("batch_id", "number", "mark", *MARKED), new)
+    bulk.change(ImportRow, ("mark", *MARKED), moved)
     left = stood.keys() - {row.number for row in rows} if gone else ()
     ImportRow.objects.filter(pk__in=bulk.among(stood[number].pk for number in left)).delete()
 
 
-def columns_of(row: ImportRow) -> tuple[Any, ...]:
-    return tuple(row.__dict__[name] for name in WRITTEN)
+def columns_of(row: Row | ImportRow) -> list[Any]:
+    """What is kept of a row, each thing written as JSON once: for its mark and for the database."""
+    lists = [None if (value := getattr(row, name)) is None else Json(json.dumps(value)) for name in WRITTEN]
+    return [*lists, row.state, row.service_id]
 
 
-def mark_of(row: ImportRow) -> str:
+def mark_of(columns: list[Any]) -> str:
     """Changes when anything kept of the row does."""
-    said = json.dumps([getattr(row, name) for name in MARKED], ensure_ascii=False, default=str)
-    return blake2b(said.encode(), digest_size=8).hexdigest()
+    return blake2b("\x1f".join(map(str, columns)).encode(), digest_size=8).hexdigest()
 
 
 def new_organizations(
-    checker: Checker, checked: Iterable[Checked], others: Iterable[ImportRow]
+    checker: Checker, checked: Iterable[Checked], others: Iterable[Standing]
 ) -> list[dict[str, Any]]:
     """The organisations this file would bring, with how many rows they have."""
-    values = [row.values for row in checked if row.accepted] + [
-        row.values for row in others if row.state in GOOD
-    ]
-    rows = Counter(one["organization_key"] for one in values if one.get("organization") is None)
+    new = [row.values for row in checked if row.accepted]
+    rows = Counter(one["organization_key"] for one in new if one.get("organization") is None)
+    rows.update(row.organization_key for row in others if row.state in GOOD and row.organization is None)
     found = []
     for key, times in rows.items():
         one = checker.know.people.fresh[key]

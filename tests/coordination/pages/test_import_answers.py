@@ -246,6 +246,17 @@ def test_exact_duplicates_are_one_or_all(cast, browse):
     assert counts(batch) == {"rows": 4, "new": 3, "duplicate": 1}
 
 
+def test_only_the_mhpss_rows_of_a_general_file(cast, browse):
+    other = [*ROWS[0][:5], "Water", "Latrines", *ROWS[0][7:]]
+    mine = [*ROWS[0][:5], "MHPSS", "Counselling", *ROWS[0][7:]]
+    batch, browser = stage(cast, [mine, other]), browse(cast.amina)
+    assert "1 row is of another sector than MHPSS." in browser.get(address("import", batch)).content.decode()
+    browser.post(address("import-choose", batch), {"kind": "only_mhpss", "value": "yes"})
+    assert counts(batch) == {"rows": 2, "new": 1, "left_out": 1}
+    browser.post(address("import-choose", batch), {"kind": "only_mhpss", "value": "no"})
+    assert counts(batch) == {"rows": 2, "new": 2}
+
+
 def test_columns_chosen_by_hand_are_used_for_the_next_file_and_can_be_forgotten(cast, browse):
     first, browser = stage(cast, ROWS), browse(cast.amina)
     browser.post(address("import-columns", first), {"column_9": "targeted", "period": "", "header_row": "1"})
