@@ -13,10 +13,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from sectors.access import visible
+from sectors.changes.applied import IMPORT
 from sectors.changes.organizations import BACK, MERGED
 from sectors.changes.points import MOVED
 from sectors.changes.rows import NOT_UNDONE, UNDO_DAYS, read_reason
+from sectors.changes.undone import UNDONE
 from sectors.dates import written
+from sectors.models import Import
 
 HIDDEN = NOT_UNDONE | {"confirmed_by", "closed_by", "search_text", "row_key", "as_reported"}
 LONGEST = 50  # changes of one row on a page
@@ -39,6 +42,7 @@ class Change:
     by: Any
     why: str
     first: bool
+    batch: Any = None  # the import that made it, if the reader may open it
     lines: list[Line] = field(default_factory=list)
 
 
@@ -47,19 +51,35 @@ def history_of(row: Any, user: Any) -> list[Change]:
     records = list(
         row.history.select_related("history_user").order_by("-history_date", "-history_id")[: LONGEST + 1]
     )
-    names = _Names(row, records, user)
+    names, files = _Names(row, records, user), _imports(records, user)
     changes = []
     for index, record in enumerate(records[:LONGEST]):
         before = records[index + 1] if index + 1 < len(records) else None
         why, links = read_reason(record.history_change_reason)
-        change = Change(record.history_date, record.history_user, _reason(why), before is None)
+        change = Change(
+            record.history_date, record.history_user, _reason(why), before is None, files.get(_import_of(why))
+        )
         if before is not None:
             change.lines = names.lines(before, record) + names.link_lines(links)
         changes.append(change)
     return changes
 
 
+def _import_of(why: str) -> str:
+    """The public id in the reason of an import: “import 2abc…”, “import 2abc… undone”."""
+    code, _space, rest = why.partition(" ")
+    return rest.split(" ")[0] if code == IMPORT else ""
+
+
+def _imports(records: list[Any], user: Any) -> dict[str, Any]:
+    ids = {_import_of(read_reason(record.history_change_reason)[0]) for record in records} - {""}
+    rows = visible(Import, user).filter(public_id__in=ids).only("public_id", "file_name") if ids else ()
+    return {row.public_id: row for row in rows}
+
+
 def _reason(why: str) -> str:
+    if _import_of(why):
+        return _("took back an import") if why.endswith(f" {UNDONE}") else _("imported a file")
     return {
         "confirmed": _("said that it is still right"), "ended": _("ended it"), "undone": _("took back a change"),
         "removed": _("removed it"), MERGED: _("merged the organisation"), BACK: _("undid the merge"),

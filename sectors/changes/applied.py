@@ -18,6 +18,8 @@ from sectors.models import Import, ImportRow, Place
 
 State = ImportRow.State
 GOOD = (State.NEW, State.CHANGED, State.UNCHANGED)
+IMPORT = "import"
+STEPS = 6  # of which writing new services takes two
 READ = ("pk", "mark", "number", "state", "values", "service_id", "before")
 WRITTEN = ("service_id", "service_version", "before")
 
@@ -49,13 +51,12 @@ def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Impor
             rows = good_rows(batch)
         only = bringable(by, batch.group)
         rows = bringing(rows, only)
-        progress(0, len(rows), "matching")
+        progress(0, STEPS, "matching")
         stood = {row.pk: row.state for row in rows}
         ids = settle_organizations(batch, rows, by=by)
         match_again(batch, rows)
-        progress(0, len(rows), "writing")
-        write_services(batch, rows, ids, by=by)
-        progress(len(rows), len(rows), "receipt")
+        write_services(batch, rows, ids, by=by, progress=progress)
+        progress(STEPS - 1, STEPS, "receipt")
         keep_rows(rows, stood)
         end_others(batch, only, by=by)
         batch.save(update_fields=["mapping"])
@@ -133,20 +134,27 @@ def match_again(batch: Import, rows: list[Row]) -> None:
         row.state = State.UNCHANGED if same else State.CHANGED if service else State.NEW
 
 
-def write_services(batch: Import, rows: list[Row], ids: dict[str, int], *, by: Any) -> None:
+def write_services(
+    batch: Import, rows: list[Row], ids: dict[str, int], *, by: Any, progress: Progress
+) -> None:
+    progress(1, STEPS, "writing")
     language, why = batch.mapping["language"], reason(batch)
     new = [row for row in rows if row.state == State.NEW]
     created = applying.create([row.values for row in new], ids, by=by, why=why, language=language)
     for row, service in zip(new, created, strict=True):
         row.before, row.service_id, row.service_version = None, service, 1
+    progress(3, STEPS, "writing")
     changed = [row for row in rows if row.state == State.CHANGED]
     services = applying.read_services((row.service_id for row in changed if row.service_id), lock=True)
-    meanwhile.set_aside(changed, services, language)
+    meanwhile.set_aside(batch, changed, services)
     changed = [row for row in changed if row.state == State.CHANGED]
     pairs = [(services[row.service_id or 0], row.values) for row in changed]
-    for row, one in zip(changed, applying.change(pairs, by=by, why=why, language=language), strict=True):
+    unsaid = applying.silent(batch)
+    changes = applying.change(pairs, by=by, why=why, language=language, unsaid=unsaid)
+    for row, one in zip(changed, changes, strict=True):
         row.before, row.service_version = one.before, one.version
         row.state = State.CHANGED if one.columns or one.links else State.UNCHANGED
+    progress(4, STEPS, "writing")
     write_reach(new, changed)
 
 
@@ -174,4 +182,5 @@ def end_others(batch: Import, only: frozenset[int] | None, *, by: Any) -> None:
 
 
 def reason(batch: Import) -> str:
-    return f"import {batch.public_id}"
+    """A code for history; the roof puts it into words, with a link to the file."""
+    return f"{IMPORT} {batch.public_id}"

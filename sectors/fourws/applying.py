@@ -15,7 +15,7 @@ from sectors import bulk
 from sectors.fourws import links
 from sectors.fourws.links import Links
 from sectors.fourws.matching import row_key
-from sectors.models import Group, Organization, OrganizationAlias, Service
+from sectors.models import Group, Import, Organization, OrganizationAlias, Service
 from sectors.models.records import new_public_id, new_public_ids
 
 PLAIN = {
@@ -31,6 +31,16 @@ PARTNERS_OWN = {
     "as_reported",
     "row_key",
 }  # a file of ours says nothing about these
+SAID_BY = {  # a column → the fields of a file that say it; without one of them the column stays as it is
+    "sector_id": {"sector", "sector_name", "subsector"}, "sector_text": {"sector", "sector_name"},
+    "activity_id": {"activity", "activity_code", "subactivity"}, "activity_text": {"activity", "activity_code", "subactivity"},
+    "status": {"status"}, "start": {"start", "period"}, "end": {"end", "period"}, "name": {"name"},
+    "description": {"description"}, "people_targeted": {"targeted", "targeted_part"},
+    "people_reached": {"reached", "reached_part"}, "reach_adds_up": {"basis"}, "donors": {"donor"},
+    "partners": {"partners", "lead"}, "target_groups": {"target_group", "population"},
+    "population_groups": {"target_group", "population"},
+}  # fmt: skip
+ENDED = "ended"  # in place of the fingerprint, of a service a file ended by not holding it
 READ = (
     "id", "version", "organization_id", "visibility", "deleted_at", "row_key", *PLAIN.values(),
     *(f"{word}_{language}" for word in WORDS for language in settings.MODELTRANSLATION_LANGUAGES),
@@ -65,20 +75,33 @@ def fields_of(values: dict[str, Any], language: str) -> dict[str, Any]:
     return found
 
 
-def wanted_of(values: dict[str, Any], language: str) -> dict[str, Any]:
+def silent(batch: Import) -> frozenset[str]:
+    """The columns of a service the file says nothing about: what people wrote there stays."""
+    fields = {column["field"] for column in batch.mapping["columns"]}
+    fields |= {name for name, text in batch.fixed_values.items() if text}
+    found = {column for column, said_by in SAID_BY.items() if not fields & said_by}
+    language = batch.mapping["language"]
+    return frozenset(found | {f"{word}_{language}" for word in WORDS if word in found})
+
+
+def wanted_of(values: dict[str, Any], language: str, unsaid: frozenset[str] = frozenset()) -> dict[str, Any]:
     """The same of a row whose service is there: what it does not say stays."""
-    wanted = fields_of(values, language)
+    wanted = {column: value for column, value in fields_of(values, language).items() if column not in unsaid}
     if values["visibility_said"]:
         wanted["visibility"] = values["visibility"]
     if not values.get("confirmed_on"):
-        wanted.pop("confirmed_on")
+        wanted.pop("confirmed_on", None)
     return wanted
 
 
-def differences(service: Standing, values: dict[str, Any], language: str) -> dict[str, Any]:
+def differences(
+    service: Standing, values: dict[str, Any], language: str, unsaid: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """column → what the service has now, where the row says something else; many-to-many fields are compared apart."""
+    if str(service["row_key"]).endswith(f":{ENDED}"):
+        unsaid -= {"status", "end"}  # it had ended, and is there again
     found = {}
-    for column, value in wanted_of(values, language).items():
+    for column, value in wanted_of(values, language, unsaid).items():
         before = service[column]
         if (before or None) != (value or None) or (before != value and isinstance(value, int)):
             found[column] = before.isoformat() if isinstance(before, date) else before
@@ -104,13 +127,20 @@ def create(
     return services
 
 
-def change(pairs: list[tuple[Standing, dict[str, Any]]], *, by: Any, why: str, language: str) -> list[Change]:
+def change(
+    pairs: list[tuple[Standing, dict[str, Any]]],
+    *,
+    by: Any,
+    why: str,
+    language: str,
+    unsaid: frozenset[str],
+) -> list[Change]:
     """Write what differs; a service that has all of it already is left alone, with its version."""
     linked = links.read([service["id"] for service, _values in pairs])
     changes, rows = [], []
     for service, values in pairs:
-        columns = differences(service, values, language)
-        moved = links.moved(linked[service["id"]], links.wanted(values))
+        columns = differences(service, values, language, unsaid)
+        moved = links.moved(linked[service["id"]], links.wanted(values), unsaid)
         one = Change(service["id"], service["version"] + bool(columns or moved), columns, moved)
         changes.append(one)
         wanted = wanted_of(values, language) if columns else {}

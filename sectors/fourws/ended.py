@@ -88,7 +88,7 @@ def columns_of(service: Standing, on: date) -> dict[str, Any]:
     """Never before its start. The row key tells that the row is not what it was, should it come again."""
     day = min(filter(None, (service["end"], max(filter(None, (on, service["start"]))))))
     key = service["row_key"].partition(":")[0]
-    return {"status": Service.Status.ENDED, "end": day, "row_key": f"{key}:ended" if key else ""}
+    return {"status": Service.Status.ENDED, "end": day, "row_key": f"{key}:{applying.ENDED}" if key else ""}
 
 
 def plain(value: Any) -> Any:

@@ -35,12 +35,12 @@ def read(services: list[int]) -> dict[int, Links]:
     return found
 
 
-def moved(before: Links, after: Links) -> dict[str, list[list[int]]]:
+def moved(before: Links, after: Links, unsaid: frozenset[str] = frozenset()) -> dict[str, list[list[int]]]:
     """field → [ids before, ids after], where they differ: the way history keeps them (changes/rows.py)."""
     return {
         field: [sorted(before[field]), sorted(after[field])]
         for field in MANY.values()
-        if sorted(before[field]) != sorted(after[field])
+        if field not in unsaid and sorted(before[field]) != sorted(after[field])
     }
 
 

@@ -29,9 +29,9 @@ def hold(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -
     held = [(row, services[row.service_id or 0]) for row in rows if row.service_id in services]
     held = [(row, service) for row, service in held if moved_on(service, row.values)]
     linked = links.read([service["id"] for _row, service in held])
-    whose = decided(batch.answers)
+    whose, unsaid = decided(batch.answers), applying.silent(batch)
     for row, service in held:
-        moved = links.moved(linked[service["id"]], links.wanted(row.values))
+        moved = links.moved(linked[service["id"]], links.wanted(row.values), unsaid)
         if not row.before and not moved:
             row.state, row.before = State.UNCHANGED, None
         elif whose.get(row.number) == THEIRS:
@@ -47,10 +47,11 @@ def moved_on(service: Standing, values: Mapping[str, Any]) -> bool:
     return bool(values.get("own")) and exported is not None and exported != service["version"]
 
 
-def set_aside(rows: Iterable[Any], services: Mapping[int, Standing], language: str) -> None:
+def set_aside(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -> None:
     """Rows that would now overwrite what nobody was shown when the file was checked: they become problems."""
+    language, unsaid = batch.mapping["language"], applying.silent(batch)
     for row in rows:
-        now = applying.differences(services[row.service_id or 0], row.values, language)
+        now = applying.differences(services[row.service_id or 0], row.values, language, unsaid)
         shown = row.before
         if shown is None or any(column not in shown or shown[column] != now[column] for column in now):
             row.before, row.state = now, State.PROBLEM
