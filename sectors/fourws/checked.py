@@ -69,13 +69,17 @@ class Reader:
                 self.by_field.setdefault(column.field, column)
 
     def once(
-        self, read: Callable[[Checked], None], *names: str, as_written: bool = False
+        self,
+        read: Callable[[Checked], None],
+        *names: str,
+        also: Column | None = None,
+        as_written: bool = False,
     ) -> Callable[[Checked], None]:
         """The same reading of a row, done once for all rows in which the cells of these fields are equal.
 
-        It may look at no other field: `names` are all it reads. `as_written`: the cells before anybody corrected them.
+        It may look at nothing else: `names` and `also` are all it reads. `as_written`: the cells before anybody corrected them.
         """
-        pick = picker([column.index for column in self.columns if column.field in names])
+        pick = picker([one.index for one in self.columns if one.field in names or one is also])
         known: dict[Any, Checked] = {}
 
         def part(row: Checked) -> None:

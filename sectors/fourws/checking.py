@@ -25,6 +25,7 @@ from sectors.fourws.meaning import (
     Meaning,
 )
 from sectors.fourws.measures import MANY_FIELDS, WHEN_FIELDS
+from sectors.fourws.progress import Progress, counted, quiet
 from sectors.fourws.values import folded
 from sectors.fourws.what import ActivityCodes
 from sectors.fourws.who import nobody
@@ -81,7 +82,7 @@ class Checker(Meaning):
             self.once(self._who, *WHO_FIELDS),
             self.once(self._where, *WHERE_FIELDS),
             self.once(self._what, *WHAT_FIELDS),
-            self.once(self._when, *WHEN_FIELDS),
+            self.once(self._when, *WHEN_FIELDS, also=self.year),
             self.once(self._how_many, *MANY_FIELDS),
             self.once(self._for_whom, *WHOM_FIELDS),
         ]
@@ -105,11 +106,11 @@ class Checker(Meaning):
         for name, acronym, lead, kind in dict.fromkeys(zip(*cells, strict=True)):
             self.know.people.find(name or self.fixed.get("org", ""), acronym, lead, kind)
 
-    def run(self, about: Collection[int] | None = None) -> list[Checked]:
+    def run(self, about: Collection[int] | None = None, progress: Progress = quiet) -> list[Checked]:
         """All rows, or those with these numbers; what is a duplicate is told by all of them."""
         seen: dict[tuple[str, ...], int] = {}
         checked = []
-        for number, cells in self.table.rows:
+        for number, cells in counted(self.table.rows, progress, "checking"):
             row = Checked(number, cells, corrected=self._corrected(number, cells))
             aside = self.table.set_aside.get(number)
             same = tuple(map(values.seen, row.read))

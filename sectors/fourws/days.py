@@ -245,7 +245,11 @@ def _start(left: str, right: str, end: Span, first: bool, epoch: date) -> Span |
         return found
     month, rest = _month_word(left)
     if month:
-        return _span(f"{left} {end[1].year}", first, epoch) if len(rest) < 2 else None
+        return (
+            _span(f"{left} {end[1].year}", first, epoch)
+            if len(re.findall(r"\d+", " ".join(rest))) < 2
+            else None
+        )
     if re.fullmatch(r"\d{1,2}(?:er|st|nd|rd|th)?", left) and end[0] == end[1] and _month_word(right)[0]:
         start = _date(end[0].year, end[0].month, int(re.sub(r"\D", "", left)))
         return (start, start) if start else None

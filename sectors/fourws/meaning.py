@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sectors.fourws import values
+from sectors.fourws import values, words
 from sectors.fourws.answers import Answers, Synonyms
 from sectors.fourws.checked import Checked
 from sectors.fourws.columns import Column
 from sectors.fourws.layout import Table
 from sectors.fourws.measures import Measures
+from sectors.fourws.values import folded
 from sectors.fourws.what import ActivityCodes, Label, Words, find_answered, read_words
 from sectors.fourws.where import Gazetteer, read_places
 from sectors.fourws.who import Directory, nobody, read_organizations
@@ -91,8 +92,8 @@ class Meaning(Measures):
 
     def _where(self, row: Checked) -> None:
         cells = tuple((name, text) for name in PLACE_FIELDS if (text := self.get(row, name)))
-        if not any(name not in COUNTRY_FIELDS for name, _text in cells) and (site := self.get(row, "site")):
-            cells = (*cells, ("site", site))
+        if all(name in COUNTRY_FIELDS for name, _text in cells):
+            cells = self._country_only(row, cells)
         found = self.know.places.find(cells)
         for code, name, about in found.notes:
             self._note(row, code, name, about)
@@ -102,6 +103,14 @@ class Meaning(Measures):
             self._problem(row, code, name or deepest, {**about, "country": self.know.places.country.name})
         elif found.spot:
             row.values["place"] = found.spot.id
+
+    def _country_only(self, row: Checked, cells: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """The site says where; with columns for finer places left blank the country alone is no answer, unless it says so."""
+        if site := self.get(row, "site"):
+            return (*cells, ("site", site))
+        finer = self.by_field.keys() & set(PLACE_FIELDS) - COUNTRY_FIELDS
+        told = any(words.is_value("nationwide", folded(text)) for _name, text in cells)
+        return () if finer and not told else cells
 
     def _place_field(self) -> str:
         """The field that would say where, for a row that does not."""
@@ -124,12 +133,15 @@ class Meaning(Measures):
         wording = " – ".join(
             dict.fromkeys(text for text in reversed(texts.values()) if text and not activity_code(text))
         )
-        if not (found.label or sector or sector_text or wording or found.problem or any(texts.values())):
-            self._problem(row, "what_missing", "activity" if "activity" in self.by_field else "sector")
-        labels = (sector, found.label)
+        activity = found.label
+        if not (activity or sector or sector_text or wording or found.problem or any(texts.values())):
+            activity = self.codes.meant({"activity": "", "activity_code": ""})
+            if activity is None:
+                self._problem(row, "what_missing", "activity" if "activity" in self.by_field else "sector")
+        labels = (sector, activity)
         row.sensitive = any(label and label.sensitive for label in labels)
         row.values |= {
-            "sector": sector.id if sector else None, "activity": found.label.id if found.label else None,
+            "sector": sector.id if sector else None, "activity": activity.id if activity else None,
             "sector_text": sector_text[:SHORT_TEXT], "activity_text": wording,
             "description": self._cut(row, "description", DESCRIPTION_LENGTH), "name": self._cut(row, "name", SHORT_TEXT),
         }  # fmt: skip

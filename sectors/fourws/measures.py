@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -25,6 +26,8 @@ NO_END = {
     "a ce jour", "indetermine", "indeterminee", "indefini", "continu", "hasta la fecha", "indefinido", "continuo",
     "حتى الان", "مفتوح", "غير محدد",
 }  # fmt: skip
+YEAR_WORDS = {"year", "annee", "ano", "anio", "السنه", "سنه", "العام", "عام"}
+YEAR = re.compile(r"(?:19|20)\d\d")
 MOST_PEOPLE = 100_000_000
 NOT_ADDITIVE = (
     "non additive", "never sum", "not additive", "do not add", "cannot be summed", "do not sum", "double counting",
@@ -76,7 +79,17 @@ class Measures(Reader):
             for kind in ("reached_part", "targeted_part")
         }
         self.today = timezone.localdate()
+        self.year = self._year_column()
         self.order = self._orders()
+
+    def _year_column(self) -> Column | None:
+        """The year of a period that says only the month, in a column of its own."""
+        for column in self.columns:
+            if YEAR_WORDS & set(folded(column.header).split()) and column is not self.by_field.get("period"):
+                cells = {values.clean(cells[column.index]) for _number, cells in self.table.rows} - {""}
+                if cells and all(YEAR.fullmatch(text.translate(values.DIGITS)) for text in cells):
+                    return column
+        return None
 
     def _orders(self) -> dict[str, str]:
         """date field → whether its day or its month comes first: as answered, as its cells say, as the other columns say."""
@@ -96,7 +109,8 @@ class Measures(Reader):
 
     def _when(self, row: Checked) -> None:
         start, end = self._date(row, "start"), self._date(row, "end")
-        updated = self._date(row, "updated")
+        dated = self.year is None or self.by_field.get("updated") is not self.year
+        updated = self._date(row, "updated") if dated else None
         span = self._period(row)
         start, end = start or (span[0] if span else None), end or (span[1] if span else None)
         if start and end and end < start:
@@ -164,7 +178,8 @@ class Measures(Reader):
         """The column, or the period set for the whole file; `--set period=2022` also gives a bare “March” its year."""
         column = self.by_field.get("period")
         text = self.text(row.read, column) if column else ""
-        fixed = self.fixed.get("period", "")
+        year = values.clean(row.read[self.year.index]) if self.year else ""
+        fixed = year or self.fixed.get("period", "")
         if not text:
             text = fixed
         if not text or values.blank(text) or self._in_doubt(row, "period", text):

@@ -58,6 +58,7 @@ FILES = {
 }
 PROBLEMS = {
     "organization_missing": gettext_lazy("No organisation in this row."),
+    "organization_none": gettext_lazy("“%(text)s” is no organisation."),
     "organization_not_yours": gettext_lazy("%(name)s is not the organisation you speak for."),
     "place_missing": gettext_lazy("No place in this row."),
     "place_unknown": gettext_lazy("“%(text)s” is not in the place list of %(country)s."),
@@ -93,6 +94,7 @@ PROBLEMS = {
 }
 FIXES = {
     "organization_missing": gettext_lazy("Write the organisation that does the activity."),
+    "organization_none": gettext_lazy("Write the organisation that does the activity."),
     "organization_not_yours": gettext_lazy("Leave the row out, or ask your coordinator to import it."),
     "place_missing": gettext_lazy("Write the P-code or the name of the place, or “nationwide”."),
     "place_unknown": gettext_lazy("Write a P-code or a name of the place list."),

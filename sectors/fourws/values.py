@@ -8,7 +8,9 @@ from functools import lru_cache
 from sectors.fourws.guard import unguard
 from sectors.text import fold
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬،", "01234567890123456789.,,")
+DIGITS = str.maketrans(  # Arabic, Persian, Nepali and Bengali ones; Arabic decimal and thousands signs
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९০১২৩৪৫৬৭৮৯٫٬،", "0123456789" * 4 + ".,,"
+)
 SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 EXCEL_ERROR = re.compile(

@@ -141,10 +141,9 @@ class ActivityCodes:
 
     def find(self, cells: Mapping[str, str]) -> What:
         """field → text: the most exact cell first. Another list's numbers are wording, not codes."""
-        for name, cell in cells.items():
-            if label := self.words.by_id.get(self.answered.get((name, asked(cell)), 0)):
-                return What(label)
         filled = {name: cell for name, cell in cells.items() if cell}
+        if label := self.meant(filled):
+            return What(label)
         for name, cell in filled.items():
             plain = cell.translate(DIGITS)  # ٨٫١ is 8.1
             code = plain if CODE.match(plain) else ""
@@ -158,6 +157,13 @@ class ActivityCodes:
             if not code and (label := self.words.find(cell)):
                 return What(label)
         return What()
+
+    def meant(self, cells: Mapping[str, str]) -> Label | None:
+        """What somebody answered about one of these cells."""
+        found = (
+            self.words.by_id.get(self.answered.get((name, asked(cell)), 0)) for name, cell in cells.items()
+        )
+        return next(filter(None, found), None)
 
     def _coded(self, name: str, code: str, others: list[str]) -> What:
         """The code, unless a spreadsheet took its last zero and the words beside it say so."""

@@ -178,6 +178,8 @@ class Gazetteer:
             where, text = unknown[0]
             found.problem = self._unknown(where, text, unknown, found.spot)
             found.spot = None
+        elif nowhere := next((spot for (_field, text), spot in self.answered.items() if not text), None):
+            found.spot = nowhere
         else:
             found.problem = ("place_missing", "", {"candidates": [self.near.whole(self.country)]})
         if found.spot and not found.spot.path.startswith(self.area.path):

@@ -83,7 +83,8 @@ class Directory:
                 name = self.in_file.get(folded(acronym), ("", ""))[0] or acronym
                 found.notes.append(("by_acronym", "org_acr", {"acronym": acronym}))
             else:
-                found.problem = ("organization_missing", "org", {"text": name})
+                code = "organization_none" if folded(name) else "organization_missing"
+                found.problem = (code, "org", {"text": name})
                 return found
         found.who = self.lookup(name, acronym)
         if found.who is None and (problem := no_name(name)):

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from sectors.fourws.candidates import Candidate, best, candidate
 from sectors.similar import ENOUGH, alike, initials, skeleton
 
+ALMOST = 90  # two new ones of one file are two, unless they are spelt almost the same
 CLOSEST = 30  # of those that share words at all, how many are looked at one by one
 MOST_ASKED = 1000
 
@@ -47,7 +48,7 @@ class Namesakes:
         self, name: str, acronym: str, fresh: Iterable[str], services: Callable[[], dict[int, int]] | None
     ) -> list[Candidate]:
         """The likeliest first. `fresh`: the new ones the file named before."""
-        self.asked += 1
+        self.asked, bones = self.asked + 1, skeleton(name)
         if self.asked > MOST_ASKED:
             return []
         known = sorted(self._known(name, acronym), key=lambda pair: -pair[1])
@@ -57,7 +58,7 @@ class Namesakes:
             for other, _score, _index in process.extract(
                 name, fresh, scorer=fuzz.token_set_ratio, processor=skeleton, score_cutoff=ENOUGH, limit=3
             )
-            if (percent := alike(name, other)) >= ENOUGH
+            if (percent := alike(name, other)) >= ALMOST and fuzz.ratio(bones, skeleton(other)) >= ENOUGH
         ]
         return best(sorted(found, key=lambda one: -one["why"].get("percent", 0)))
 

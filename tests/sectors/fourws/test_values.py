@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from sectors.fourws import days, values
 from sectors.fourws.guard import guard
+
+GROUPS = [",", ".", " ", "'", "’", "\u00a0", "\u202f", "٬"]
 
 
 @pytest.mark.parametrize(
@@ -51,10 +55,79 @@ def test_numbers_of_any_locale(text, number):
     assert values.number(values.clean(text)) == number
 
 
-@pytest.mark.parametrize("text", ["lots", "12 people", "1.5", "1-2", "12,5", "9" * 40])
-def test_what_is_no_whole_number_is_said(text):
-    with pytest.raises(values.Unreadable):
-        values.number(text)
+@pytest.mark.parametrize(
+    "code, texts",
+    [
+        ("number_unreadable", ["lots", "1.5", "12,5", "9" * 40, "1 234,5", "12 34", "1,23,45", "50%", "1.2E+05", "1.234.00"]),
+        ("number_of_what", ["12 people", "12 families", "٥ عائلات"]),
+        ("number_range", ["1-2", "100 – 150", "100 à 150"]),
+        ("number_about", ["~120", "environ 1 200", "120+", "> 50", "حوالي ١٢٠"]),
+    ],
+)  # fmt: skip
+def test_what_is_no_whole_number_is_said_and_why(code, texts):
+    for text in texts:
+        with pytest.raises(values.Unreadable) as wrong:
+            values.number(values.clean(text))
+        assert wrong.value.code == code, text
+
+
+def test_the_number_in_an_estimate_is_offered():
+    with pytest.raises(values.Unreadable) as wrong:
+        values.number("environ 1 200")
+    assert wrong.value.meant == "1200"
+
+
+@given(some.integers(0, 10**9), some.sampled_from(GROUPS), some.sampled_from(["", "0", "00"]))
+def test_a_number_survives_every_way_of_writing_it(number, group, zeros):
+    text = f"{number:,}".replace(",", group)
+    if zeros and group not in ",.٬":
+        text += f",{zeros}"
+    for digits in ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९"):
+        written = f" {text.translate(str.maketrans('0123456789', digits))}\u200f "
+        assert values.number(values.clean(written)) == number
+        assert values.number(values.clean(f"-{written.strip()}")) == -number
+
+
+@given(some.integers(1, 10**9))
+def test_lakhs_and_accounting_brackets(number):
+    head, tail = str(number)[:-3], str(number)[-3:]
+    pairs = [head[max(end - 2, 0) : end] for end in range(len(head), 0, -2)][::-1]
+    assert values.number(",".join([*pairs, tail])) == number
+    assert values.number(f"({number})") == -number
+
+
+@given(some.text(max_size=20))
+def test_any_text_is_a_number_a_blank_or_said(text):
+    try:
+        found = values.number(values.clean(text))
+    except values.Unreadable:
+        return
+    assert found is None or isinstance(found, int)
+
+
+@pytest.mark.parametrize("text", ["yes", "Oui", "SÍ", "نعم", "x", "✓", "1"])
+def test_yes_in_four_languages(text):
+    assert values.yes_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text, said", [("No", False), ("non", False), ("لا", False), ("0", False), ("perhaps", None), ("", None)]
+)
+def test_no_and_neither(text, said):
+    assert values.yes_no(text) is said
+
+
+@pytest.mark.parametrize(
+    "text", ["#REF!", "#N/A", "#VALUE!", "#NOM?", "#¡REF!", "#N/D", "#¿NOMBRE?", "#¡DIV/0!", "#VALEUR!", " #NUL! ", "Err:502"]
+)  # fmt: skip
+def test_a_failed_formula_in_the_languages_of_excel(text):
+    assert values.is_error(text)
+    assert values.clean(text) == ""
+
+
+@pytest.mark.parametrize("text", ["#1 clinic", "# 12", "Erbil", "#reached", "N/A"])
+def test_what_only_looks_like_a_failed_formula(text):
+    assert not values.is_error(text)
 
 
 @pytest.mark.parametrize(
