@@ -41,8 +41,9 @@ def undo_import(batch: Import, *, by: Any, progress: Progress = quiet) -> tuple[
     ]
     services = applying.read_services((row.service_id for row in rows if row.service_id), lock=True)
     untouched = still_as_written(rows, services, only)
-    progress(0, len(untouched), "taking_back")
+    progress(1, 3, "taking_back")
     take_back(untouched, services, by=by, why=f"{reason(batch)} {UNDONE}")
+    progress(2, 3, "taking_back")
     forget_organizations(batch, by=by)
     leave_group(batch)
     taken = {row.service_id for row in untouched}

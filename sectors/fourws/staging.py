@@ -92,8 +92,7 @@ def check(
         batch.group, table, opened.columns, fixed=batch.fixed_values, only=only, by=by,
         answers=answers_of(batch), synonyms=learned_words(batch.group),
     )  # fmt: skip
-    progress(0, len(table.rows), "checking")
-    checked = {row.number: row for row in checker.run(about)}
+    checked = {row.number: row for row in checker.run(about, progress)}
     if about is None:
         others = sum(bool(row.values) and not checker.is_mhpss(row) for row in checked.values())
         batch.mapping["other_sectors"] = others if others < len(checked) else 0
