@@ -18,6 +18,7 @@ from sectors.models import Import, ImportRow, Place
 
 State = ImportRow.State
 GOOD = (State.NEW, State.CHANGED, State.UNCHANGED)
+IMPORT = "import"
 STEPS = 6  # of which writing new services takes two
 READ = ("pk", "mark", "number", "state", "values", "service_id", "before")
 WRITTEN = ("service_id", "service_version", "before")
@@ -145,10 +146,12 @@ def write_services(
     progress(3, STEPS, "writing")
     changed = [row for row in rows if row.state == State.CHANGED]
     services = applying.read_services((row.service_id for row in changed if row.service_id), lock=True)
-    meanwhile.set_aside(changed, services, language)
+    meanwhile.set_aside(batch, changed, services)
     changed = [row for row in changed if row.state == State.CHANGED]
     pairs = [(services[row.service_id or 0], row.values) for row in changed]
-    for row, one in zip(changed, applying.change(pairs, by=by, why=why, language=language), strict=True):
+    unsaid = applying.silent(batch)
+    changes = applying.change(pairs, by=by, why=why, language=language, unsaid=unsaid)
+    for row, one in zip(changed, changes, strict=True):
         row.before, row.service_version = one.before, one.version
         row.state = State.CHANGED if one.columns or one.links else State.UNCHANGED
     progress(4, STEPS, "writing")
@@ -179,4 +182,5 @@ def end_others(batch: Import, only: frozenset[int] | None, *, by: Any) -> None:
 
 
 def reason(batch: Import) -> str:
-    return f"import {batch.public_id}"
+    """A code for history; the roof puts it into words, with a link to the file."""
+    return f"{IMPORT} {batch.public_id}"

@@ -82,7 +82,7 @@ class Checker(Meaning):
             self.once(self._who, *WHO_FIELDS),
             self.once(self._where, *WHERE_FIELDS),
             self.once(self._what, *WHAT_FIELDS),
-            self.once(self._when, *WHEN_FIELDS),
+            self.once(self._when, *WHEN_FIELDS, also=self.year),
             self.once(self._how_many, *MANY_FIELDS),
             self.once(self._for_whom, *WHOM_FIELDS),
         ]
