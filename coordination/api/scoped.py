@@ -10,20 +10,19 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.pagination import PageNumberPagination
 
+from coordination.api.paging import Pages
 from coordination.gate import Scoped, claim
 from sectors.access import manages_any, visible
 
 
-class Pages(PageNumberPagination):
-    page_size = 100
-    page_size_query_param = "page_size"
-    max_page_size = 1000
-
-
 class Filtered(DjangoFilterBackend):
     """The filter of the pages, told who is asking."""
+
+    def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
+        """Nothing asked, nothing filtered: then no form with all its choices is built."""
+        asks = request.query_params.keys() - Pages.names
+        return super().filter_queryset(request, queryset, view) if asks else queryset
 
     def get_filterset_kwargs(self, request: Any, queryset: Any, view: Any) -> dict[str, Any]:
         return super().get_filterset_kwargs(request, queryset, view) | {"user": request.user}

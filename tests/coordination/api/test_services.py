@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from sectors.access import Visibility
 from sectors.models import Service
 from tests import make
@@ -128,3 +134,74 @@ def test_the_number_of_queries_does_not_grow(cast, ask, django_assert_num_querie
         make.service(cast.hope, cast.mosul, cast.safe_spaces).target_groups.add(cast.children)
     with django_assert_num_queries(5):
         client.get(URL)
+
+
+@pytest.fixture
+def full(cast):
+    """Services of every kind of oddity, beside those of the cast."""
+    make.service(
+        cast.hope, cast.site, cast.counselling, point=make.point(cast.hope, cast.site), people_reached=12
+    )
+    make.service(
+        cast.hope,
+        cast.site,
+        activity_text="Drama club",
+        as_reported={"location": "Block 4"},
+        end=date(2027, 1, 1),
+    )
+    make.service(
+        cast.care,
+        cast.country,
+        sector=cast.protection,
+        name_fr="Espace",
+        description_ar="وصف",
+        confirmed_on=None,
+    )
+    row = make.service(cast.hope, cast.mosul, cast.safe_spaces, start=date(2026, 1, 1), reach_adds_up=False)
+    row.target_groups.set(
+        [cast.children, make.term("target_groups", "adults"), make.term("target_groups", "a", position=9)]
+    )
+    row.population_groups.set([cast.displaced])
+    return cast
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_a_line_of_the_list_says_the_same_as_the_service_alone(full, ask, language):
+    for person in (None, full.mona, full.amina):
+        client = ask(person)
+        listed = client.get(URL, headers={"accept-language": language}).json()["results"]
+        alone = [
+            client.get(f"{URL}{row['id']}/", headers={"accept-language": language}).json() for row in listed
+        ]
+        assert [list(row.items()) for row in listed] == [list(row.items()) for row in alone], person
+    assert len(listed) == 10
+
+
+def test_following_the_cursor_gives_every_service_once_and_in_order(full, ask):
+    Service.objects.filter(organization=full.hope).update(updated_at=datetime(2026, 3, 1, tzinfo=UTC))
+    for person in (None, full.mona, full.amina):
+        expected = [row["id"] for row in ask(person).get(URL).json()["results"]]
+        found, address = [], f"{URL}?cursor=&page_size=2"
+        while address:
+            answer = ask(person).get(address).json()
+            assert set(answer) == {"next", "results"}
+            found += [row["id"] for row in answer["results"]]
+            address = answer["next"]
+        assert found == expected
+    assert len(found) == 10
+
+
+def test_a_cursor_keeps_the_question_and_costs_the_same_at_any_depth(full, ask):
+    client = ask(full.amina)
+    first = client.get(URL, {"cursor": "", "page_size": 2, "place": "IQG15"}).json()
+    with CaptureQueriesContext(connection) as asked:
+        second = client.get(first["next"]).json()
+    assert {row["place"] for row in second["results"]} == {"IQG15Q05", "IQG15Q05N04"}
+    assert not any("COUNT(" in query["sql"] for query in asked)
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "2026-13-01T00:00~1", "2026-01-01T00:00:00+00:00~-1", "~", "1~9999999"]
+)
+def test_a_cursor_that_makes_no_sense_is_not_found(cast, ask, cursor):
+    assert ask(None).get(URL, {"cursor": cursor}).status_code == 404
