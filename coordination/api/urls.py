@@ -7,9 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
-from coordination.api.files import FileApi, TemplateApi
 from coordination.api.imports import ImportApi
-from coordination.api.letters import LetterApi
 from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
@@ -17,7 +15,6 @@ from coordination.api.members import MemberApi
 from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
-from coordination.api.synonyms import SynonymApi
 from coordination.api.vocabulary import ActivityApi, GroupApi, PlaceApi, SectorApi, TermApi
 from coordination.api.work import WorkApi
 
@@ -35,15 +32,11 @@ router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 router.register("imports", ImportApi, "api-import")
-router.register("synonyms", SynonymApi, "api-synonym")
-router.register("letters", LetterApi, "api-letter")
 router.register("work", WorkApi, "api-work")
 router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [
     path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
-    path("v1/files/<str:kind>.<path:ending>", FileApi.as_view(), name="api-file"),
-    path("v1/groups/<slug:slug>/template.xlsx", TemplateApi.as_view(), name="api-group-template"),
     path("v1/me/", Me.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),
