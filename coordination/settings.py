@@ -345,3 +345,4 @@ LOGGING = {
         "celery.worker": {"level": "WARNING"},
     },
 }
+        "celery.app.trace": {"level": "WARNING"},  # a look each minute is no news

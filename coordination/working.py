@@ -34,6 +34,7 @@ PHASES = {
     "taking_back": _("Taking the rows back"),
     "file": _("Writing the file"),
 }
+COUNTED = {"checking", "file"}  # in these phases rows are counted; in the others a bar is enough
 WAITS = _("It waits for its turn.")
 ERRORS = {
     "not_allowed": _("Whoever asked for this may not do it, or no longer."),
@@ -50,6 +51,7 @@ class Progress:
     phase: Any
     done: int
     total: int
+    in_rows: bool
     interrupted: bool
     refresh: int
 
@@ -104,6 +106,7 @@ def progress(work: Work) -> Progress:
         phase=PHASES.get(far.phase, PHASES[""]) if running else WAITS,
         done=min(far.done, far.total),
         total=far.total,
+        in_rows=far.phase in COUNTED and far.total > 0,
         interrupted=running and not held,
         refresh=pause(timezone.now() - work.asked_at),
     )

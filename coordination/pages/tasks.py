@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coordination.templatetags.fourways import day, number, weekday
+from coordination.working import troubles
 from meetings.models import Action, Meeting
 from sectors.access import editable, scope_of, visible
 from sectors.models import Freshness, Import, Organization, Service
@@ -25,7 +26,7 @@ Task = dict[str, Any]
 
 def tasks_of(user: Any, today: date) -> list[Task]:
     """The most pressing first; each a line with an address, a state in one word, and how pressing it is."""
-    tasks = [*_actions(user, today), *_services(user, today), *_imports(user), *_meeting(user)]
+    tasks = [*_work(user), *_actions(user, today), *_services(user, today), *_imports(user), *_meeting(user)]
     return tasks[:MOST]
 
 
@@ -129,6 +130,18 @@ def _imports(user: Any) -> list[Task]:
         )
         for draft in waiting
     ]
+
+
+def _work(user: Any) -> list[Task]:
+    """What failed behind the scenes: nobody else would tell."""
+    count = troubles(user)
+    words = ngettext(
+        "%(count)s piece of work in the background did not work",
+        "%(count)s pieces of work in the background did not work",
+        count,
+    )
+    words %= {"count": number(count)}
+    return [_task(words, reverse("work-list"), _("Did not work"), "bad")] if count else []
 
 
 def _meeting(user: Any) -> list[Task]:
