@@ -288,6 +288,8 @@ if CELERY_BROKER_URL.startswith("redis"):
 # The bell may be missed: each minute somebody looks what waits. A look that itself had to wait is of no use.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "work": {"task": "coordination.tasks.work_off", "schedule": 60.0, "options": {"expires": 50}},
+    "post letters": {"task": "coordination.tasks.post_letters", "schedule": 30.0, "options": {"expires": 25}},
+    "write letters": {"task": "coordination.tasks.write_letters", "schedule": 1800.0},
 }
 
 if REDIS_URL:
@@ -343,6 +345,6 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},  # robots guessing names
         "celery.beat": {"level": "WARNING"},
         "celery.worker": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},  # a look each minute is no news
     },
 }
-        "celery.app.trace": {"level": "WARNING"},  # a look each minute is no news

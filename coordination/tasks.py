@@ -6,8 +6,11 @@ import logging
 
 from celery import shared_task
 from django.db import DatabaseError
+from django.utils import timezone
 
 from coordination import jobs, marks
+from coordination.outbox import deliver
+from meetings.changes.reminders import write_action_letters
 from sectors.access import all_rows
 from sectors.changes import work as changes
 from sectors.models import Work
@@ -36,3 +39,23 @@ def work_off() -> int:
     except DatabaseError as error:  # away, or not made yet: what waits there waits for the next round
         log.warning("work: %s", error)
     return done
+
+
+@shared_task
+def post_letters() -> int:
+    """Send the letters that wait. Any number of workers may do it at once."""
+    try:
+        return deliver()
+    except DatabaseError as error:
+        log.warning("letters: %s", error)
+        return 0
+
+
+@shared_task
+def write_letters() -> int:
+    """Reminders and the week's digest, for the groups where it is daytime; asked twice, they are written once."""
+    try:
+        return write_action_letters(timezone.now())
+    except DatabaseError as error:
+        log.warning("letters: %s", error)
+        return 0

@@ -65,12 +65,14 @@ from coordination.pages.import_draft import (
 )
 from coordination.pages.import_rows import ImportRowPage
 from coordination.pages.imports import ImportAdd, ImportList, ImportPage
+from coordination.pages.letters import LetterAgain, LetterDone, LetterList, LetterStop
 from coordination.pages.map import LargeMap, MapData
 from coordination.pages.matrix import MatrixPage
 from coordination.pages.meetings import (
     GapToAgenda,
     MeetingAdd,
     MeetingEdit,
+    MeetingInvite,
     MeetingList,
     MeetingMinutes,
     MeetingNext,
@@ -123,6 +125,7 @@ urlpatterns = [
     path("meetings/<str:id>/edit/", MeetingEdit.as_view(), name="meeting-edit"),
     path("meetings/<str:id>/next/", MeetingNext.as_view(), name="meeting-next"),
     path("meetings/<str:id>/minutes/", MeetingMinutes.as_view(), name="meeting-minutes"),
+    path("meetings/<str:id>/invite/", MeetingInvite.as_view(), name="meeting-invite"),
     path("meetings/<str:id>/send/", MeetingSend.as_view(), name="meeting-send"),
     path("meetings/<str:id>/remove/", MeetingRemove.as_view(), name="meeting-remove"),
     path("meetings/<str:id>/people/", AttendanceMark.as_view(), name="attendance-mark"),
@@ -131,6 +134,10 @@ urlpatterns = [
     path("meetings/<str:id>/lines/restore/", LineRestore.as_view(), name="line-restore"),
     path("calendar/<str:secret>.ics", OwnCalendar.as_view(), name="own-calendar"),
     path("groups/<slug:slug>/calendar.ics", GroupCalendar.as_view(), name="group-calendar"),
+    path("letters/", LetterList.as_view(), name="letter-list"),
+    path("letters/<str:id>/again/", LetterAgain.as_view(), name="letter-again"),
+    path("letters/<str:id>/<str:sign>/stop/", LetterStop.as_view(), name="letter-stop"),
+    path("letters/<str:id>/<str:sign>/done/<str:action>/", LetterDone.as_view(), name="letter-done"),
     path("items/<str:id>/edit/", ItemEdit.as_view(), name="item-edit"),
     path("items/<str:id>/move/", ItemMove.as_view(), name="item-move"),
     path("items/<str:id>/remove/", ItemRemove.as_view(), name="item-remove"),

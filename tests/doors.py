@@ -19,12 +19,14 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from coordination.letters.signs import sign
 from meetings.changes.calendars import make_calendar_key
 from coordination.exports import files
 from sectors.changes.activities import create_subcode
 from sectors.changes.imports import upload_file
 from sectors.changes.organizations import merge_organizations
 from sectors.models import Membership, Work
+from sectors.models import Letter, Membership, Work
 from tests import make
 
 PEOPLE = ("anonymous", "nour", "lena", "mona", "salma", "karim", "hala", "omar", "amina", "root")
@@ -58,7 +60,14 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
     c.merge = merge_organizations(c.double, into=c.hope, by=c.amina)
     c.code = make.activity("2", "Facilitation of conditions for community mobilisation")
     c.subcode = create_subcode(parent=c.code, group=c.iraq, names={"name_en": "Local clubs"}, by=c.amina)
+    )
     c.token = c.hala.auth_token_set.create()[0]
+    promise = make.action(c.iraq, "Share the list", organization=c.hope)
+    c.letter = Letter.objects.create(
+        to=c.hala, kind="reminder", period="x", group=c.iraq, about={"action": promise.pk}
+    )
+    c.stop_sign = SimpleNamespace(sign=sign(c.letter, "stop"))
+    c.done_sign = SimpleNamespace(sign=sign(c.letter, f"done:{promise.public_id}"), action=promise.public_id)
     c.calendar = SimpleNamespace(secret=make_calendar_key(c.nour))
     c.busy = upload_file(group=c.iraq, by=c.omar, file_name="CANARY draft busy.csv", content=FILE.encode())
     c.work = Work.objects.create(
@@ -251,6 +260,7 @@ DOORS = [
     page("meeting-minutes", of_group(), id="meeting"),
     form("meeting-edit", kept(), id="meeting"),
     button("meeting-next", kept(302), id="meeting"),
+    button("meeting-invite", kept(302), id="meeting"),
     button("meeting-send", kept(302), id="meeting"),
     button("meeting-remove", kept(302), id="meeting"),
     button("attendance-mark", kept(400), id="meeting"),
@@ -264,6 +274,11 @@ DOORS = [
     form("line-edit", kept(), id="line"),
     button("line-turn", kept(400), id="line"),
     button("line-remove", kept(302), id="line"),
+    # Letters: `letter` reminds hala of something her organisation promised
+    Door("letter-list", managing(), managing(405)),
+    button("letter-again", drafted_by_omar(302), id="letter"),
+    form("letter-stop", OPEN, id="letter", sign="stop_sign"),
+    form("letter-done", OPEN, id="letter", sign="done_sign", action="done_sign"),
     # Actions: `action` is owned by hala's organisation
     page("action-list", SIGNED_IN),
     form("action-add", managing()),
@@ -406,6 +421,7 @@ DOORS = [
     resource("api-member-detail", HIDDEN_NAME_READ, patch=api(kept(400)), pk="seat"),
     call("api-member-end", kept(), pk="seat"),
     resource("api-meeting-list", OPEN, api(managing(400))),
+    call("api-meeting-invite", kept(), id="meeting"),
     resource("api-meeting-detail", HIDDEN_NAME_READ, patch=api(kept(400)), id="meeting"),
     call("api-meeting-items", kept(400), id="meeting"),
     call("api-meeting-capture", kept(400), id="meeting"),
@@ -425,6 +441,9 @@ DOORS = [
             call("api-import-undo", mine(400), id=draft),
         )
     ),
+    resource("api-letter-list", OPEN),
+    resource("api-letter-detail", api(drafted_by_omar(), 404), id="letter"),
+    call("api-letter-again", drafted_by_omar(), id="letter"),
     resource("api-work-list", OPEN),
     resource("api-work-detail", api(drafted_by_omar(), 404), id="work"),
     resource("api-work-detail", api(asked_by_hala(), 404), id="made"),

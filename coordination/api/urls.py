@@ -8,6 +8,7 @@ from rest_framework.routers import DefaultRouter
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
 from coordination.api.imports import ImportApi
+from coordination.api.letters import LetterApi
 from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
@@ -32,6 +33,7 @@ router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 router.register("imports", ImportApi, "api-import")
+router.register("letters", LetterApi, "api-letter")
 router.register("work", WorkApi, "api-work")
 router.register("tokens", TokenApi, "api-token")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.core.mail import EmailMessage
 
+from coordination.letters.actions import digest, reminder
 from coordination.letters.meetings import meeting, minutes
 from coordination.letters.welcome import welcome
 from sectors.models import Letter
@@ -14,4 +15,6 @@ LETTERS: dict[str, Callable[[Letter], EmailMessage | None]] = {
     Letter.Kind.WELCOME: welcome,
     Letter.Kind.MEETING: meeting,
     Letter.Kind.MINUTES: minutes,
+    Letter.Kind.DIGEST: digest,
+    Letter.Kind.REMINDER: reminder,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from sectors.models import Group, Letter, User
+from sectors.models import Group, Letter, Unwanted, User
 
 State = Letter.State
 PAUSES = (1, 5, 15, 60)  # minutes; the last again and again
@@ -26,13 +26,15 @@ def write_letters(
     about: dict[str, Any] | None = None,
     not_after: datetime | None = None,
 ) -> int:
-    """One letter to each, unless they have it already. It waits here until somebody sends it."""
+    """One letter to each, unless they have it already or want none of this kind. It waits here until somebody sends it."""
+    unwanted = set(Unwanted.objects.filter(kind=kind).values_list("user_id", flat=True))
     letters = [
         Letter(
             to=person, kind=kind, period=period[:60], group=group, not_after=not_after,
             about={"language": get_language(), **(about or {})},
         )
         for person in people
+        if person.pk not in unwanted
     ]  # fmt: skip
     before = Letter.objects.filter(kind=kind, period=period[:60]).count()
     Letter.objects.bulk_create(letters, batch_size=500, ignore_conflicts=True)
@@ -84,3 +86,13 @@ def send_again(letter: Letter) -> bool:
             state=State.WAITING, not_before=timezone.now(), tries=0
         )
     )
+
+
+def stop_letters(user: User, kind: str) -> None:
+    """No more of this kind; what waits is not sent either."""
+    Unwanted.objects.get_or_create(user=user, kind=kind)
+    Letter.objects.filter(to=user, kind=kind, state=State.WAITING).update(state=State.DROPPED)
+
+
+def want_letters(user: User, kind: str) -> None:
+    Unwanted.objects.filter(user=user, kind=kind).delete()

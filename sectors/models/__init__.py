@@ -4,7 +4,7 @@ from sectors.models.activities import Activity, Crosswalk
 from sectors.models.groups import Group
 from sectors.models.imports import Import, ImportRow
 from sectors.models.layouts import Layout
-from sectors.models.letters import Letter
+from sectors.models.letters import Letter, Unwanted
 from sectors.models.merges import Merge
 from sectors.models.organizations import Organization, OrganizationAlias
 from sectors.models.people import Membership, User
@@ -38,6 +38,7 @@ __all__ = [
     "ServicePoint",
     "Synonym",
     "Term",
+    "Unwanted",
     "User",
     "Work",
 ]

@@ -80,3 +80,26 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.to}"
+
+
+class UnwantedQuerySet(ScopedQuerySet):
+    def visible_to(self, user: Any) -> UnwantedQuerySet:
+        return self.filter(user=user) if getattr(user, "pk", None) else self.none()
+
+    def editable_by(self, user: Any) -> UnwantedQuerySet:
+        return self.visible_to(user)
+
+
+class Unwanted(models.Model):
+    """A kind of letter a person said no to."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="unwanted")
+    kind = models.CharField(max_length=10, choices=Letter.Kind)
+
+    objects = UnwantedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="unwanted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_kind_display()}"

@@ -9,20 +9,20 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from coordination.tasks import work_off
+from coordination.tasks import post_letters, work_off
 
 PAUSE = 5
 
 
 class Command(BaseCommand):
-    help = "Do the long work that waits (imports, large exports), and take up what was interrupted. Any number may run at once."
+    help = "Do the long work that waits (imports, large exports, letters), and take up what was interrupted. Any number may run at once."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when nothing is left")
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
-            done = work_off()
+            done = work_off() + post_letters()
             if options["once"]:
                 self.stdout.write(str(done))
                 return
