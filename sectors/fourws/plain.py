@@ -13,7 +13,7 @@ from sectors.fourws.sentences import FileProblem
 
 LONGEST_LINE = 1_000_000
 NOT_TABLES = (
-    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF",
+    b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ", b"\x7fELF", b"PK",
 )  # fmt: skip
 MARKUP = re.compile(rb"\s{0,1000}<(\?xml|!doctype|html|table|svg)", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -38,22 +38,17 @@ def read_rows(data: bytes, max_rows: int) -> list[list[str]]:
 
 
 def split(text: str, separator: str, max_rows: int) -> list[list[str]]:
-    """The rows, no further than the limit; blank rows are only kept when something follows them."""
+    """The rows, no further than the limit. Blank lines at the end are none."""
     rows: list[list[str]] = []
-    blanks: list[list[str]] = []
-    reader = csv.reader(lines(text), delimiter=separator)
     begins = 1
+    reader = csv.reader(lines(text.rstrip("\r\n\t " + separator)), delimiter=separator)
     try:
         for row in reader:
             if row == [END]:
                 return rows
-            if not any(row) or not any(map(str.strip, row)):
-                blanks.append([])
-            elif len(rows) + len(blanks) >= max_rows:
+            if len(rows) >= max_rows:
                 raise FileProblem("too_many_rows", limit=f"{max_rows:,}")
-            else:
-                rows += [*blanks, row]
-                blanks = []
+            rows.append(row)
             begins = reader.line_num + 1
     except csv.Error:
         raise FileProblem("quote_open", row=begins) from None
@@ -66,8 +61,7 @@ def lines(text: str) -> Iterator[str]:
         if len(line) > LONGEST_LINE:
             raise FileProblem("unreadable")
         yield line
-    if not text.endswith(("\n", "\r")):
-        yield "\n"
+    yield "\n"
     yield END
 
 
@@ -75,7 +69,8 @@ def decode(data: bytes) -> str:
     """By the byte order mark; else UTF-16 by its zero bytes; else UTF-8; else the Windows page the letters point to."""
     for bom, encoding in BOMS:
         if data.startswith(bom):
-            return repaired(data.decode(encoding, errors="replace"))
+            whole = len(data) - len(data) % (2 if encoding == "utf-16" else 1)  # the last letter may be cut
+            return repaired(data[:whole].decode(encoding, errors="replace"))
     head = data[:4000]
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         high = head[first::2]

@@ -17,7 +17,7 @@ from sys import intern
 from threading import Timer
 from typing import IO, cast
 
-from sectors.fourws import plain
+from sectors.fourws import plain, spreadsheet_process
 from sectors.fourws.sentences import FileProblem
 from sectors.fourws.spreadsheet_process import BREAK, CELL, END, PROBLEM, SHEET
 
@@ -25,11 +25,11 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_ENTRIES = 2000
 MAX_COLUMNS = 300
-MEGABYTES, SECONDS = 512, 20
+MEGABYTES, COMMAND_MEGABYTES, SECONDS = 512, 1536, 30
 COMMAND_ROWS, PAGE_ROWS = 200_000, 50_000
 SPARE_ROWS = 40  # banners, headers and tags above the data do not count against the limit
 
-CHILD = Path(__file__).with_name("spreadsheet_process.py")
+CHILD = Path(spreadsheet_process.__file__)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -117,12 +117,13 @@ def check_zip(data: bytes) -> None:
 
 
 def read_spreadsheet(data: bytes, max_rows: int) -> list[Sheet]:
-    command = [sys.executable, "-I", str(CHILD), str(max_rows + SPARE_ROWS), str(MEGABYTES), str(SECONDS)]
+    memory = MEGABYTES if max_rows <= PAGE_ROWS else COMMAND_MEGABYTES
+    command = [sys.executable, "-I", str(CHILD), str(max_rows + SPARE_ROWS), str(memory), str(SECONDS)]
     with subprocess.Popen(  # noqa: S603  (our own script, no shell; the file goes in as data)
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as child:
         into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
-        too_long = Timer(SECONDS + 5, child.kill)
+        too_long = Timer(SECONDS * 2, child.kill)
         too_long.start()
         try:
             with suppress(BrokenPipeError):
