@@ -19,7 +19,7 @@ TEXT, NUMBER, DATE = "text", "number", "date"
 class Column:
     """`of` names what the value depends on, when that is not the column alone: all columns of an organisation are
     looked up together. `members`: only for those who belong to a group. `codes`: the list its drop-down offers.
-    `free`: almost every row has another text."""
+    `free`: almost every row has another text. `code`: a text that looks like a number."""
 
     key: str
     tag: str
@@ -30,6 +30,7 @@ class Column:
     codes: str = ""
     hidden: bool = False
     free: bool = False
+    code: bool = False
 
     @property
     def title(self) -> Any:
@@ -47,14 +48,14 @@ COLUMNS = (
     Column("phone", "#contact+phone", 16, of="contact", members=True),
     Column("email", "#contact+email", 24, of="contact", members=True),
     Column("adm1", "#adm1+name", 18, of="where"),
-    Column("adm1_code", "#adm1+code", 10, of="where"),
+    Column("adm1_code", "#adm1+code", 10, of="where", code=True),
     Column("adm2", "#adm2+name", 18, of="where"),
-    Column("adm2_code", "#adm2+code", 12, of="where"),
+    Column("adm2_code", "#adm2+code", 12, of="where", code=True),
     Column("adm3", "#adm3+name", 18, of="where", members=True),
-    Column("adm3_code", "#adm3+code", 14, of="where", members=True),
-    Column("pcode", "#loc+code", 14, of="where"),
-    Column("activity_code", "#activity+code", 9, of="what", codes="activity_codes"),
-    Column("activity_subcode", "#activity+code+sub", 9, of="what", codes="activity_subcodes"),
+    Column("adm3_code", "#adm3+code", 14, of="where", members=True, code=True),
+    Column("pcode", "#loc+code", 14, of="where", codes="pcode", code=True),
+    Column("activity_code", "#activity+code", 9, of="what", codes="activity_codes", code=True),
+    Column("activity_subcode", "#activity+code+sub", 9, of="what", codes="activity_subcodes", code=True),
     Column("activity", "#activity+name", 40, of="what"),
     Column("layer", "#meta+layer", 8, NUMBER, of="what"),
     Column("description", "#description", 40, free=True),

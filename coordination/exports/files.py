@@ -24,10 +24,11 @@ from coordination.exports.jsons import matrix_json, services_json
 from coordination.exports.presence import presence, presence_csv, presence_json
 from coordination.exports.rows import ServiceRows
 from coordination.exports.sheets import Parts, workbook
+from coordination.exports.template import rows_for, template
 from sectors.access import scope_of, visible
 from sectors.filters import ServiceFilter
 from sectors.fourws.asking import MatrixFilter
-from sectors.models import Group, Service
+from sectors.models import Group, Organization, Service
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, JSON, GEOJSON = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/geo+json"
@@ -184,6 +185,15 @@ def pieces_of(file: BinaryIO) -> Iterator[bytes]:
     with file:
         while piece := file.read(PIECE):
             yield piece
+
+
+def template_of(group: Group, reader: Any, organization: Organization | None = None) -> File:
+    """The workbook partners of the group fill in."""
+    asking = question({"group": group.slug}, reader)
+    said = about(asking, reader)
+    rows = rows_for(group, reader, organization)
+    name = said.file_name("template", "xlsx")
+    return File(name, EXCEL, packed(lambda target: template(target, said, group, rows)))
 
 
 def about(asking: MatrixFilter, reader: Any) -> About:

@@ -42,6 +42,7 @@ class Workbook:
         self.wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
         self.day = self.book.add_format({"num_format": "yyyy-mm-dd"})
         self.quoted = self.book.add_format({"quote_prefix": True})
+        self.code = self.book.add_format({"num_format": "@"})  # else what is typed as 3.10 becomes 3.1
         self.gap = self.book.add_format({"bg_color": "#F7E6D6", "font_color": "#8A3D10", "align": "center"})
         self.silent = self.book.add_format({"font_color": "#55605B", "align": "center"})
         self.book.set_properties({"title": "Fourways", "comments": ""})
@@ -97,12 +98,15 @@ def write_matrix_sheets(book: Workbook, table: Matrix, *, charts: bool) -> None:
         write_long(book, book.sheet(_("Matrix, line by line")), table)
 
 
-def prepare_services(book: Workbook, sheet: Any, parts: Parts, ranges: dict[str, str], number: int) -> int:
+def prepare_services(
+    book: Workbook, sheet: Any, parts: Parts, ranges: dict[str, str], number: int, below: int = DROPPED_DOWN
+) -> int:
     """All of the list but its rows: the head, frozen and filterable, drop-downs, and a sample row that shows `pour`
-    how a date and a quoted text are styled. Answers with the number of that row."""
+    how a day, a quoted text and a code are styled. Answers with the number of that row."""
     columns, first = parts.rows.columns, 2 if parts.tags else 1
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, column.width, None, {"hidden": column.hidden})
+        style = book.code if column.code else None
+        sheet.set_column(place, place, column.width, style, {"hidden": column.hidden})
         book.text(sheet, 0, place, str(column.title), book.head)
         if parts.tags:
             book.text(sheet, 1, place, column.tag, book.silent)
@@ -110,8 +114,9 @@ def prepare_services(book: Workbook, sheet: Any, parts: Parts, ranges: dict[str,
     sheet.repeat_rows(0)
     sheet.write_datetime(first, 0, date(2000, 1, 1), book.day)
     sheet.write_string(first, 1, "=", book.quoted)
+    sheet.write_string(first, 2, "3.10", book.code)
     sheet.autofilter(first - 1, 0, max(number + first - 1, first), len(columns) - 1)
-    offer_codes(sheet, columns, ranges, first, number + DROPPED_DOWN)
+    offer_codes(sheet, columns, ranges, first, number + below)
     return first + 1
 
 

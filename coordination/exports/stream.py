@@ -26,7 +26,7 @@ from sectors.fourws.guard import risky
 LONGEST = 32_767  # characters in a cell
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)  # before it Excel counts a day that never was
-SAMPLE = r'<row r="{0}"[^>]*><c r="A{0}" s="(\d+)">.*?<c r="B{0}" s="(\d+)".*?</row>'
+SAMPLE = r'<row r="{0}"[^>]*><c r="A{0}" s="(\d+)">.*?<c r="B{0}" s="(\d+)".*?<c r="C{0}" s="(\d+)".*?</row>'
 DIMENSION = re.compile(r"<dimension [^>]*/>")
 LITERAL = re.compile(r"(_x[0-9a-fA-F]{4}_)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -44,6 +44,15 @@ class Hole:
 
     part: str
     first: int
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The numbers of the styles of the sample row."""
+
+    day: str
+    quoted: str
+    code: str
 
 
 @dataclass
@@ -77,7 +86,7 @@ def pour(base: BinaryIO, target: BinaryIO, hole: Hole, rows: ServiceRows, said: 
             raise RuntimeError(f"{hole.part} has no sample row to pour the rows into")
         with packed.open(hole.part, "w", force_zip64=True) as out:
             out.write(sheet[: sample.start()].encode())
-            writer = Lines(rows.columns, strings, date_style=sample[1], quoted_style=sample[2])
+            writer = Lines(rows.columns, strings, Styles(*sample.groups()))
             lines = writer.of(rows, poured, hole.first)
             while some := "".join(islice(lines, ROWS_AT_ONCE)):
                 out.write(some.encode())
@@ -115,12 +124,10 @@ class Strings:
 class Lines:
     """Rows of values → rows of XML."""
 
-    def __init__(
-        self, columns: Sequence[Column], strings: Strings, *, date_style: str, quoted_style: str
-    ) -> None:
+    def __init__(self, columns: Sequence[Column], strings: Strings, styles: Styles) -> None:
         self.letters = {column.key: letter(number) for number, column in enumerate(columns)}
         self.strings = strings
-        self.date_style, self.quoted_style = date_style, quoted_style
+        self.styles = styles
 
     def of(self, rows: ServiceRows, poured: Poured, first: int) -> Iterator[str]:
         start = f'<c r="{self.letters["check"]}{ROW}" t="inlineStr"><is><t>'
@@ -148,12 +155,14 @@ class Lines:
         if column.kind == NUMBER:
             return f"{start}><v>{int(value)}</v></c>"
         if column.kind == DATE and value >= FIRST_DAY:
-            return f'{start} s="{self.date_style}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
+            return f'{start} s="{self.styles.day}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
         text = as_text(value)
         if not text.isalnum() and risky(
             text
         ):  # always a text, never a formula; one that looks like a formula is marked as quoted
-            start = f'{start} s="{self.quoted_style}"'
+            start = f'{start} s="{self.styles.quoted}"'
+        elif column.code:
+            start = f'{start} s="{self.styles.code}"'
         escaped = escape_text(text)
         number = self.strings.number(escaped) if column.kind == TEXT and not column.free else None
         if number is None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.views.generic import View
+from django.views.generic import DetailView, View
 
 from coordination.exports import files
-from coordination.gate import Public
+from coordination.gate import Public, Scoped, find
+from sectors.access import editable, visible
+from sectors.models import Group, Organization, Service
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,34 @@ class ServiceExport(Export):
 
 class MatrixExport(Export):
     kind = "matrix"
+
+
+class TemplatePage(Public, Scoped, DetailView):
+    """What the workbook to fill in is, and with whose rows one wants it."""
+
+    model = Group
+    slug_field = slug_url_kwarg = "slug"
+    template_name = "groups/template.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "organizations": partners(self.object, self.request.user)
+        }
+
+
+class TemplateFile(Public, View):
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        group = find(Group, request.user, slug=slug)
+        chosen = None
+        if asked := request.GET.get("organization"):
+            chosen = find(Organization, request.user, public_id=asked)
+        return sent(files.template_of(group, request.user, chosen))
+
+
+def partners(group: Group, user: Any) -> Any:
+    """The organisations whose services in the area of the group this person may change."""
+    rows = editable(Service, user).in_place(group.place).values("organization_id")
+    return visible(Organization, user).filter(pk__in=rows).order_by("name")
 
 
 def sent(file: files.File) -> HttpResponseBase:
