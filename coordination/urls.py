@@ -50,7 +50,7 @@ from coordination.pages.codebook import (
     SubcodeRestore,
     SubcodeRetire,
 )
-from coordination.pages.exports import MatrixExport, ServiceExport
+from coordination.pages.exports import MatrixExport, ServiceExport, TemplateFile, TemplatePage
 from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdit, MemberEnd
 from coordination.pages.health import health
 from coordination.pages.home import Home
@@ -163,6 +163,8 @@ urlpatterns = [
     # Groups and their people
     path("groups/", GroupList.as_view(), name="group-list"),
     path("groups/<slug:slug>/", GroupPage.as_view(), name="group"),
+    path("groups/<slug:slug>/template/", TemplatePage.as_view(), name="group-template"),
+    path("groups/<slug:slug>/template.xlsx", TemplateFile.as_view(), name="group-template-file"),
     path("groups/<slug:slug>/people/add/", MemberAdd.as_view(), name="member-add"),
     path("groups/<slug:slug>/people/<int:pk>/", MemberEdit.as_view(), name="member-edit"),
     path("groups/<slug:slug>/people/<int:pk>/end/", MemberEnd.as_view(), name="member-end"),
