@@ -9,6 +9,7 @@ from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
 from coordination.api.imports import ImportApi
 from coordination.api.letters import LetterApi
+from coordination.api.files import FileApi, TemplateApi
 from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
@@ -39,6 +40,8 @@ router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [
     path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
+    path("v1/files/<slug:kind>.<path:ending>", FileApi.as_view(), name="api-file"),
+    path("v1/groups/<slug:slug>/template.xlsx", TemplateApi.as_view(), name="api-group-template"),
     path("v1/me/", Me.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),
