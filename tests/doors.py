@@ -298,6 +298,8 @@ DOORS = [
     # Groups and their people
     page("group-list", OPEN),
     page("group", OPEN, slug="iraq"),
+    page("group-template", OPEN, slug="iraq"),
+    page("group-template-file", OPEN, slug="iraq"),
     form("member-add", only(then=200), slug="iraq"),
     form("member-edit", kept(), slug="iraq", pk="seat"),
     button("member-end", kept(302), slug="iraq", pk="seat"),
@@ -388,6 +390,9 @@ DOORS = [
     resource("api-schema", OPEN),
     resource("api-docs", OPEN),
     resource("api-matrix", OPEN),
+    resource("api-file", OPEN, kind="=matrix", ending="=hxl"),
+    resource("api-file", OPEN, kind="=services", ending="=presence.json"),
+    resource("api-group-template", OPEN, slug="iraq"),
     resource("api-me", api(SIGNED_IN)),
     resource("api-service-list", OPEN, api(contributing(400))),
     resource("api-service-detail", OPEN, patch=api(of_hope(400)), id="fine"),
