@@ -102,6 +102,7 @@ from coordination.pages.services import (
     ServicePage,
     ServiceUndo,
 )
+from coordination.pages.synonyms import SynonymAdd, SynonymHistory, SynonymList, SynonymRemove, SynonymUndo
 from coordination.pages.work import WorkAgain, WorkFile, WorkList, WorkPage, WorkStop
 
 # One way to sign in, with its limits and second steps, for the admin too.
@@ -205,6 +206,11 @@ urlpatterns = [
     # Places
     path("places/<str:pcode>/", PlacePage.as_view(), name="place"),
     # 4W files in
+    path("groups/<slug:slug>/words/", SynonymList.as_view(), name="synonym-list"),
+    path("groups/<slug:slug>/words/add/", SynonymAdd.as_view(), name="synonym-add"),
+    path("words/<str:id>/history/", SynonymHistory.as_view(), name="synonym-history"),
+    path("words/<str:id>/remove/", SynonymRemove.as_view(), name="synonym-remove"),
+    path("words/<str:id>/undo/", SynonymUndo.as_view(), name="synonym-undo"),
     path("imports/", ImportList.as_view(), name="import-list"),
     path("imports/add/", ImportAdd.as_view(), name="import-add"),
     path("imports/<str:id>/", ImportPage.as_view(), name="import"),

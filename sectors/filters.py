@@ -22,6 +22,7 @@ from sectors.models import (
     Sector,
     Service,
     ServicePoint,
+    Synonym,
     Term,
 )
 from sectors.models.activities import FOURWS_2012
@@ -296,3 +297,16 @@ class MembershipFilter(ScopedFilter):
     class Meta:
         model = Membership
         fields: list[str] = []
+
+
+class SynonymFilter(ScopedFilter):
+    q = filters.CharFilter(method="search", label=_("Word"))
+    kind = filters.ChoiceFilter(choices=Synonym.Kind.choices, label=_("What it is"), empty_label=_("All"))
+    group = filters.CharFilter(field_name="group__slug", widget=HiddenInput)
+
+    class Meta:
+        model = Synonym
+        fields: list[str] = []
+
+    def search(self, rows: QuerySet, name: str, text: str) -> QuerySet:
+        return rows.filter(Q(folded__contains=fold(text)) | Q(meaning__iexact=text.strip()))

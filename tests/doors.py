@@ -19,13 +19,13 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from coordination.exports import files
 from coordination.letters.signs import sign
 from meetings.changes.calendars import make_calendar_key
-from coordination.exports import files
 from sectors.changes.activities import create_subcode
 from sectors.changes.imports import upload_file
 from sectors.changes.organizations import merge_organizations
-from sectors.models import Membership, Work
+from sectors.changes.synonyms import create_synonym
 from sectors.models import Letter, Membership, Work
 from tests import make
 
@@ -60,6 +60,8 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
     c.merge = merge_organizations(c.double, into=c.hope, by=c.amina)
     c.code = make.activity("2", "Facilitation of conditions for community mobilisation")
     c.subcode = create_subcode(parent=c.code, group=c.iraq, names={"name_en": "Local clubs"}, by=c.amina)
+    c.word = create_synonym(
+        group=c.iraq, kind="place", text="CANARY word", meaning=c.ninewa.pcode, by=c.amina
     )
     c.token = c.hala.auth_token_set.create()[0]
     promise = make.action(c.iraq, "Share the list", organization=c.hope)
@@ -99,6 +101,7 @@ SECRETS = {
     "CANARY safe": TRUSTED | {"karim"},
     "CANARY back": TRUSTED | {"karim"},
     "CANARY behind": TRUSTED | {"karim"},
+    "CANARY word": IRAQ,
     "CANARY draft": {"omar", "amina", "root"},
     "CANARY own": {"karim", "omar", "amina", "root"},
     "CANARY lake": {"lena", "root"},
@@ -300,6 +303,11 @@ DOORS = [
     page("group", OPEN, slug="iraq"),
     page("group-template", OPEN, slug="iraq"),
     page("group-template-file", OPEN, slug="iraq"),
+    page("synonym-list", of_group(), slug="iraq"),
+    form("synonym-add", kept(), slug="iraq"),
+    page("synonym-history", kept(), id="word"),
+    button("synonym-remove", kept(302), id="word"),
+    button("synonym-undo", kept(302), id="word"),
     form("member-add", only(then=200), slug="iraq"),
     form("member-edit", kept(), slug="iraq", pk="seat"),
     button("member-end", kept(302), slug="iraq", pk="seat"),
@@ -435,6 +443,8 @@ DOORS = [
     call("api-action-done", kept(400) | {"hala": 400}, id="action"),
     call("api-action-start", kept() | {"hala": 200}, id="action"),
     call("api-action-reopen", kept() | {"hala": 200}, id="action"),
+    resource("api-synonym-list", shape(200), api(managing(400))),
+    resource("api-synonym-detail", of_group() | {"anonymous": 404}, id="word"),
     resource("api-import-list", OPEN, api(contributing(400))),
     *(
         door
@@ -442,6 +452,11 @@ DOORS = [
         for door in (
             resource("api-import-detail", api(mine(), 404), id=draft),
             resource("api-import-rows", api(mine(), 404), id=draft),
+            resource("api-import-questions", api(mine(), 404), id=draft),
+            resource("api-import-answers", api(mine(), 404), api(mine(400)), id=draft),
+            resource("api-import-answer", PUBLIC_ONLY_READ, id=draft, number="=1"),
+            resource("api-import-reading", api(mine(), 404), api(mine()), id=draft),
+            resource("api-import-marked", api(mine(), 404), id=draft),
             call("api-import-apply", mine(), id=draft),
             call("api-import-undo", mine(400), id=draft),
         )

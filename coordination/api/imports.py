@@ -7,12 +7,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action as extra
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import ValidationError
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from coordination import working
+from coordination.api.import_answers import Answering, Taken
 from coordination.api.scoped import Pages
 from coordination.api.work import WorkSerializer, accepted
 from coordination.gate import Scoped
@@ -28,13 +29,6 @@ from sectors.fourws.sentences import FileProblem
 from sectors.models import Import, ImportRow, Work
 
 
-class Taken(APIException):
-    """Somebody imported it meanwhile."""
-
-    status_code = 409
-    default_code = "already_applied"
-
-
 class ImportSerializer(serializers.ModelSerializer):
     id = serializers.CharField(source="public_id", read_only=True)
     group = serializers.SlugRelatedField("slug", read_only=True)
@@ -42,7 +36,8 @@ class ImportSerializer(serializers.ModelSerializer):
     class Meta:
         model = Import
         fields = [
-            "id", "group", "file_name", "sheet", "header_row", "state", "counts", "created_at", "applied_at", "undone_at"
+            "id", "version", "group", "file_name", "sheet", "header_row", "state", "counts", "created_at", "applied_at",
+            "undone_at",
         ]  # fmt: skip
 
 
@@ -74,7 +69,7 @@ class SendSerializer(serializers.Serializer):
     period = serializers.CharField(required=False, help_text="For files without dates: 2022, or 2022-03")
 
 
-class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ImportApi(Answering, Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """Your files, and those of the groups you manage."""
 
     model = Import
@@ -86,7 +81,7 @@ class ImportApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     lookup_url_kwarg = "id"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("group").defer("content")
+        return super().get_queryset().select_related("group__place").defer("content", "parsed")
 
     @extend_schema(
         request={"multipart/form-data": SendSerializer},

@@ -17,6 +17,7 @@ from coordination.api.members import MemberApi
 from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
+from coordination.api.synonyms import SynonymApi
 from coordination.api.vocabulary import ActivityApi, GroupApi, PlaceApi, SectorApi, TermApi
 from coordination.api.work import WorkApi
 
@@ -35,6 +36,7 @@ router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 router.register("imports", ImportApi, "api-import")
 router.register("letters", LetterApi, "api-letter")
+router.register("synonyms", SynonymApi, "api-synonym")
 router.register("work", WorkApi, "api-work")
 router.register("tokens", TokenApi, "api-token")
 

@@ -215,7 +215,7 @@ def tab_context(batch: Import, shown: str, page: str, user: Any) -> dict[str, An
 
 def lists_of(kinds: set[str], batch: Import, user: Any) -> dict[str, list[str]]:
     """What can be written in the fields of this page, once for all its lines."""
-    return {kind: listed(kind, batch, user) for kind in sorted(kinds & set(IDS))}
+    return {kind: listed(kind, batch.group, user) for kind in sorted(kinds & set(IDS))}
 
 
 def choices_of(batch: Import, shown: str) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from sectors.fourws.decisions import CELLS, DATES, DUPLICATES, LEFT_OUT, ONLY_MH
 from sectors.fourws.fields import LABELS
 from sectors.fourws.values import folded
 from sectors.fourws.what import paths_above
-from sectors.models import Activity, Import, Organization, Place, Sector
+from sectors.models import Activity, Group, Import, Organization, Place, Sector
 from sectors.models.activities import FOURWS_2012
 
 MOST_CHOICES = 1500
@@ -37,9 +37,8 @@ NOT_FOUND = {
 SEVERAL = gettext_lazy("Several are called “%(text)s”. Write the code as well.")
 
 
-def choices(kind: str, batch: Import, user: Any) -> Any:
-    """The rows an answer of this kind can mean, for this person at this import."""
-    group = batch.group
+def choices(kind: str, group: Group, user: Any) -> Any:
+    """The rows an answer of this kind can mean, for this person in this group."""
     if kind == "place":
         return visible(Place, user).filter(path__startswith=group.place.path).order_by("level", "name")
     if kind == "organization":
@@ -59,13 +58,13 @@ def written(kind: str, row: Any) -> str:
     return row.name if kind == "organization" else f"{row.code} {row.name}"
 
 
-def listed(kind: str, batch: Import, user: Any) -> list[str]:
-    return [written(kind, row) for row in choices(kind, batch, user)[:MOST_CHOICES]]
+def listed(kind: str, group: Group, user: Any) -> list[str]:
+    return [written(kind, row) for row in choices(kind, group, user)[:MOST_CHOICES]]
 
 
-def typed(kind: str, batch: Import, user: Any, text: str) -> Any:
+def typed(kind: str, group: Group, user: Any, text: str) -> Any:
     """The row somebody wrote: by its code, else by its name. Raises ValidationError."""
-    rows, wanted = choices(kind, batch, user), folded(text)
+    rows, wanted = choices(kind, group, user), folded(text)
     code = (behind[1] if (behind := CODE_BEHIND.match(text)) else text).strip()
     if kind == "place":
         found = list(rows.filter(pcode__iexact=code)[:2]) or [
@@ -73,7 +72,9 @@ def typed(kind: str, batch: Import, user: Any, text: str) -> Any:
         ]
     elif kind == "organization":
         near = rows.filter(search_text__contains=wanted)[:200]
-        found = [row for row in near if wanted in (folded(row.name), folded(row.acronym))]
+        found = list(rows.filter(public_id=text)) or [
+            row for row in near if wanted in (folded(row.name), folded(row.acronym))
+        ]
     else:
         words = text.split()
         found = list(rows.filter(code__in=[text, *words[:1]])) or [row for row in rows if called(row, wanted)]
@@ -133,8 +134,12 @@ class AnswerForm(forms.Form):
         if not value:
             if not text:
                 raise forms.ValidationError(_("Choose one, or write it."))
-            return typed(kind, self.batch, self.user, text).pk
-        row = choices(kind, self.batch, self.user).filter(pk=int(value) if value.isdecimal() else 0).first()
+            return typed(kind, self.batch.group, self.user, text).pk
+        row = (
+            choices(kind, self.batch.group, self.user)
+            .filter(pk=int(value) if value.isdecimal() else 0)
+            .first()
+        )
         if row is None:
             raise forms.ValidationError(_("This cannot be chosen any more. Look at the line again."))
         return row.pk

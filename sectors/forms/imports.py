@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sectors.access import visible
 from sectors.changes.imports import bringable
-from sectors.fourws import reading, values
+from sectors.fourws import days, reading, values
 from sectors.fourws.columns import Column
 from sectors.fourws.fields import LABELS
 from sectors.models import Group, Import
@@ -39,7 +39,7 @@ class PeriodField(forms.CharField):
     def clean(self, value: Any) -> str:
         text = values.clean(str(super().clean(value) or ""))
         try:
-            found = values.period(text)
+            found = days.period(text)
         except values.Unreadable:
             found = None
         if text and not found:
