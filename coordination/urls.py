@@ -51,6 +51,7 @@ from coordination.pages.codebook import (
     SubcodeRetire,
 )
 from coordination.pages.exports import MatrixExport, ServiceExport, TemplateFile, TemplatePage
+from coordination.pages.gaps import GapList, OverlapList
 from coordination.pages.groups import GroupList, GroupPage, MemberAdd, MemberEdit, MemberEnd
 from coordination.pages.health import health
 from coordination.pages.home import Home
@@ -80,6 +81,7 @@ from coordination.pages.meetings import (
     MeetingRemove,
     MeetingSend,
 )
+from coordination.pages.needs import NeedAdd, NeedList, NeedPaste, NeedRemove
 from coordination.pages.organizations import (
     OrganizationAdd,
     OrganizationEdit,
@@ -159,6 +161,12 @@ urlpatterns = [
     path("actions/<str:id>/undo/", ActionUndo.as_view(), name="action-undo"),
     # The matrix and the files
     path("matrix/", MatrixPage.as_view(), name="matrix"),
+    path("gaps/", GapList.as_view(), name="gap-list"),
+    path("overlaps/", OverlapList.as_view(), name="overlap-list"),
+    path("needs/", NeedList.as_view(), name="need-list"),
+    path("needs/add/", NeedAdd.as_view(), name="need-add"),
+    path("needs/paste/", NeedPaste.as_view(), name="need-paste"),
+    path("needs/<int:pk>/remove/", NeedRemove.as_view(), name="need-remove"),
     path("matrix/export.<str:format>", MatrixExport.as_view(), name="matrix-export"),
     path("services/export.<str:format>", ServiceExport.as_view(), name="service-export"),
     # Groups and their people

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +27,7 @@ from sectors.changes.activities import create_subcode
 from sectors.changes.imports import upload_file
 from sectors.changes.organizations import merge_organizations
 from sectors.changes.synonyms import create_synonym
-from sectors.models import Letter, Membership, Work
+from sectors.models import Letter, Membership, Need, Work
 from tests import make
 
 PEOPLE = ("anonymous", "nour", "lena", "mona", "salma", "karim", "hala", "omar", "amina", "root")
@@ -76,6 +77,7 @@ def furnish(c: SimpleNamespace) -> SimpleNamespace:
         kind="apply", asked_by=c.omar, group=c.iraq, batch=c.busy, file_name=c.busy.file_name
     )
     c.made = Work.objects.create(kind="export", asked_by=c.hala, file_name="made.csv")
+    c.need = Need.objects.create(place=c.mosul, month=date(2026, 1, 1), people=80808, population=90909)
     c.seat = Membership.objects.get(user=c.mona)
     c.clients = {person: signed_in(getattr(c, person)) for person in PEOPLE}
     return c
@@ -107,6 +109,8 @@ SECRETS = {
     "CANARY lake": {"lena", "root"},
     "70707": IRAQ,  # people targeted
     "60606": IRAQ,  # people reached
+    "80808": IRAQ | {"lena"},  # people in need: a planning figure, for whoever belongs to a group
+    "90909": IRAQ | {"lena"},  # people living there
     "Al-Muhamadath": IRAQ,  # a camp, finer than admin 2
     "IQG15Q05N04": IRAQ,
 }  # who may read what has these words in it
@@ -295,6 +299,13 @@ DOORS = [
     button("action-undo", kept(302), id="action"),
     # The matrix and the files
     page("matrix", OPEN),
+    page("gap-list", SIGNED_IN),
+    page("overlap-list", SIGNED_IN),
+    # People in need: `need` is of a district of the group `iraq`
+    page("need-list", SIGNED_IN),
+    form("need-add", managing()),
+    form("need-paste", managing()),
+    button("need-remove", only(then=302, nour=404), pk="need"),
     *(page("matrix-export", OPEN, format=f"={kind}") for kind in files.MATRIX),
     *(page("service-export", OPEN, format=f"={kind}") for kind in files.LIST if kind != "words.xlsx"),
     page("service-export", shape(200, anonymous=404, nour=404), format="=words.xlsx"),
@@ -398,6 +409,9 @@ DOORS = [
     resource("api-schema", OPEN),
     resource("api-docs", OPEN),
     resource("api-matrix", OPEN),
+    resource("api-gap-list", api(SIGNED_IN)),
+    resource("api-overlap-list", api(SIGNED_IN)),
+    resource("api-need-list", OPEN, api(managing(400))),
     resource("api-file", OPEN, kind="=matrix", ending="=hxl"),
     resource("api-file", OPEN, kind="=services", ending="=presence.json"),
     resource("api-group-template", OPEN, slug="iraq"),

@@ -7,6 +7,7 @@ from rest_framework.routers import DefaultRouter
 
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
+from coordination.api.gaps import GapApi, OverlapApi
 from coordination.api.imports import ImportApi
 from coordination.api.letters import LetterApi
 from coordination.api.files import FileApi, TemplateApi
@@ -14,6 +15,7 @@ from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
 from coordination.api.members import MemberApi
+from coordination.api.needs import NeedApi
 from coordination.api.organizations import OrganizationApi
 from coordination.api.points import ServicePointApi
 from coordination.api.services import ServiceApi
@@ -38,12 +40,15 @@ router.register("imports", ImportApi, "api-import")
 router.register("letters", LetterApi, "api-letter")
 router.register("synonyms", SynonymApi, "api-synonym")
 router.register("work", WorkApi, "api-work")
+router.register("needs", NeedApi, "api-need")
 router.register("tokens", TokenApi, "api-token")
 
 urlpatterns = [
     path("v1/matrix/", MatrixApi.as_view(), name="api-matrix"),
     path("v1/files/<slug:kind>.<path:ending>", FileApi.as_view(), name="api-file"),
     path("v1/groups/<slug:slug>/template.xlsx", TemplateApi.as_view(), name="api-group-template"),
+    path("v1/gaps/", GapApi.as_view(), name="api-gap-list"),
+    path("v1/overlaps/", OverlapApi.as_view(), name="api-overlap-list"),
     path("v1/me/", Me.as_view(), name="api-me"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),

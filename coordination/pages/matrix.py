@@ -15,12 +15,11 @@ from sectors.access import below, scope_of, visible
 from sectors.filters import ServiceFilter
 from sectors.fourws.asking import HOW, MatrixFilter
 from sectors.fourws.coverage import people_in_need
-from sectors.fourws.dimensions import Key
-from sectors.fourws.gaps import gaps, has_areas, overlaps, silent
+from sectors.fourws.gaps import area_codes, has_areas, lacking, silent
 from sectors.fourws.matrix import Matrix
 from sectors.models import Need, Place, Service
 
-MOST_LISTED = 8
+MOST_LISTED, FIRST = 8, 3
 AXES = ("rows", "columns", "count")
 
 
@@ -57,9 +56,10 @@ class MatrixPage(Public, TemplateView):
             "listed": address("service-list") + "?" + (asking.behind() or ""),
             "has_areas": has_areas(table),
             "asof": asking.chosen("asof"),
+            "signed_in": self.is_member,
         }
         if self.is_member and asking.is_valid() and not page["asof"]:
-            page |= self.for_the_agenda(asking, table)
+            page |= self.for_the_agenda(table)
         return super().get_context_data(**kwargs) | page
 
     @property
@@ -72,43 +72,38 @@ class MatrixPage(Public, TemplateView):
             asking.data, queryset=asking.queryset, user=self.request.user, request=self.request
         )
 
-    def for_the_agenda(self, asking: MatrixFilter, table: Matrix) -> dict[str, Any]:
-        areas = [key.id for key in (*table.row_keys, *table.column_keys) if key.level is not None]
-        found = (
-            gaps(table, people_in_need(visible(Need, self.request.user), areas)) if has_areas(table) else []
-        )
-        services = asking.apply() if asking.chosen("month") else asking.apply().running(timezone.localdate())
+    def for_the_agenda(self, table: Matrix) -> dict[str, Any]:
+        """The areas in which most is missing; the lists of gaps and overlaps have pages of their own."""
+        need = people_in_need(visible(Need, self.request.user), area_codes(table)) if has_areas(table) else {}
+        lacks = lacking(table, need)
         return {
-            "gaps": found[:MOST_LISTED],
-            "gaps_more": max(len(found) - MOST_LISTED, 0),
-            "gaps_are_activities": {"activity", "subcode"} & {table.rows, table.columns},
+            "lacks": [(lack, "", lack.gaps[:FIRST], ()) for lack in lacks[:MOST_LISTED]],
+            "lacks_more": max(len(lacks) - MOST_LISTED, 0),
+            "agenda": {"activity", "subcode"} & {table.rows, table.columns},
             "silent": silent(table) if has_areas(table) else [],
-            "overlaps": [
-                (one, self.services_of(one.area, one.what)) for one in overlaps(services, MOST_LISTED)
-            ],
             "for_members": True,
         }
-
-    def services_of(self, *keys: Key) -> str:
-        asking = asked_by(self.request)
-        return f"{address('service-list')}?{asking.behind(*keys)}"
 
 
 def offer_areas(asking: MatrixFilter, user: Any) -> None:
     """Of all places of the world, offer the provinces of the areas in question, and the districts of the one chosen."""
-    chosen = asking.chosen("place") if asking.is_valid() else None
-    areas = frozenset(asking.areas()) if asking.is_valid() and chosen is None else frozenset()
-    country = frozenset([f"{chosen.country}/"]) if chosen else frozenset()
-    wanted = below(areas | country, "path")
+    valid = asking.is_valid()
+    offer_places(asking.form, frozenset(asking.areas()) if valid else frozenset(), user)
+
+
+def offer_places(form: Any, areas: frozenset[str], user: Any) -> None:
+    chosen = form.cleaned_data.get("place") if form.is_valid() else None
+    wanted = below(frozenset([f"{chosen.country}/"]) if chosen else areas, "path")
     offered = visible(Place, user).current().filter(wanted, level__lte=1)
     if chosen and chosen.level:
         province = "/".join(chosen.path.split("/")[:2]) + "/"
         offered |= visible(Place, user).current().filter(path__startswith=province, level__lte=2)
-    rows = offered.order_by("path").distinct()
-    field = asking.form.fields["place"]
-    field.widget.choices = [
+    form.fields["place"].widget.choices = [
         ("", _("All places")),
-        *((place.pcode, "\u2003" * place.level + str(place)) for place in rows),
+        *(
+            (place.pcode, "\u2003" * place.level + str(place))
+            for place in offered.order_by("path").distinct()
+        ),
     ]
 
 

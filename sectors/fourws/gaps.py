@@ -1,18 +1,37 @@
-"""Where nothing is, and where too many do the same: what a group puts on its agenda."""
+"""Where nothing is, weighed by the people in need: what a group puts on its agenda."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
 
-from sectors.access import NONE
-from sectors.fourws.dimensions import Frame, Key
+from sectors.fourws.asking import MatrixFilter
+from sectors.fourws.dimensions import Key
 from sectors.fourws.matrix import DIMENSIONS, GAP, NOT_REPORTED, Matrix, numbers
-from sectors.fourws.trees import DistrictDimension, SubcodeDimension
 
-SEVERAL = 2
+AREAS = ("adm1", "adm2")
+WHAT = ("activity", "subcode", "layer", "sector", "target")
+USUAL = {"sector", "target"}  # missing only where others have it: not every sector must do everything
+
+
+class GapFilter(MatrixFilter):
+    """The question to the list of gaps: a matrix of areas by what could be done there."""
+
+    rows = filters.ChoiceFilter(
+        choices=[(name, DIMENSIONS[name][0]) for name in AREAS],
+        empty_label=None,
+        method="keep",
+        label=_("Areas"),
+    )
+    columns = filters.ChoiceFilter(
+        choices=[(name, DIMENSIONS[name][0]) for name in WHAT],
+        empty_label=None,
+        method="keep",
+        label=_("What is missing"),
+    )
 
 
 @dataclass(frozen=True)
@@ -26,75 +45,57 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Overlap:
-    """Several organisations do the same in one district."""
+class Lack:
+    """All that is missing in one area."""
 
     area: Key
-    what: Key
-    organizations: list[str]
+    need: int | None
+    gaps: list[Gap]
 
 
 def has_areas(table: Matrix) -> bool:
-    return DIMENSIONS[table.rows][1].is_area or DIMENSIONS[table.columns][1].is_area
+    return bool({table.rows, table.columns} & {"adm0", *AREAS})
 
 
 def gaps(table: Matrix, need: dict[str, int]) -> list[Gap]:
     """The gaps of a table, where most people are in need first, then what is most usual elsewhere."""
     across = DIMENSIONS[table.columns][1].is_area
-    totals = {line.key.id: line.total.services for line in table.lines} if across else {}
-    totals |= (
-        {}
-        if across
-        else {key.id: cell.services for key, cell in zip(table.column_keys, table.column_totals, strict=True)}
-    )
+    if not {table.rows, table.columns} & set(WHAT):
+        return []
+    if across:
+        totals = {line.key.id: line.total.services for line in table.lines}
+    else:
+        pairs = zip(table.column_keys, table.column_totals, strict=True)
+        totals = {key.id: cell.services for key, cell in pairs}
+    usual = bool({table.rows, table.columns} & USUAL)
     found = []
     for row, column, cell in numbers(table):
-        if cell.state == GAP:
-            area, what = (column, row) if across else (row, column)
+        area, what = (column, row) if across else (row, column)
+        if cell.state == GAP and (totals[what.id] or not usual):
             found.append(Gap(area, what, need.get(area.id), totals[what.id]))
     return sorted(found, key=lambda gap: (-(gap.need or 0), -gap.elsewhere))
+
+
+def by_area(found: list[Gap]) -> list[Lack]:
+    """The same, one line an area: where most people are in need first, then where most is missing."""
+    areas: dict[str, list[Gap]] = defaultdict(list)
+    for gap in found:
+        areas[gap.area.id].append(gap)
+    lacks = [Lack(some[0].area, some[0].need, some) for some in areas.values()]
+    return sorted(lacks, key=lambda lack: (-(lack.need or 0), -len(lack.gaps)))
 
 
 def silent(table: Matrix) -> list[Key]:
     """Areas nobody has reported anything for."""
     if DIMENSIONS[table.rows][1].is_area:
         return [line.key for line in table.lines if line.total.state == NOT_REPORTED]
-    return [
-        key
-        for key, cell in zip(table.column_keys, table.column_totals, strict=True)
-        if cell.state == NOT_REPORTED
-    ]
+    pairs = zip(table.column_keys, table.column_totals, strict=True)
+    return [key for key, cell in pairs if cell.state == NOT_REPORTED]
 
 
-def overlaps(services: QuerySet, limit: int = 20) -> list[Overlap]:
-    """Where two or more organisations do the same in one district, most first. Nobody is told a place finer than that."""
-    several = (
-        services.exclude(place__adm2=None)
-        .exclude(activity=None)
-        .order_by()
-        .values("place__adm2_id", "place__adm2__pcode", "activity_id")
-        .annotate(organizations=Count("organization", distinct=True))
-        .filter(organizations__gte=SEVERAL)
-        .order_by("-organizations", "place__adm2__pcode", "activity_id")
-    )
-    pairs = list(several.values_list("place__adm2_id", "activity_id")[:limit])
-    places, activities = DistrictDimension(Frame()), SubcodeDimension(Frame())
-    activities.learn(set())
-    areas = dict(places.describe({place for place, _activity in pairs}))
-    whats = dict(activities.describe({activity for _place, activity in pairs}))
-    who = organizations_of(services, pairs)
-    return [Overlap(areas[place], whats[activity], sorted(who[place, activity])) for place, activity in pairs]
+def area_codes(table: Matrix) -> list[str]:
+    return [key.id for key in (*table.row_keys, *table.column_keys) if key.level is not None]
 
 
-def organizations_of(services: QuerySet, pairs: list[tuple[int, int]]) -> dict[tuple[int, int], set[str]]:
-    """(district, activity) → the short names of those who do it there."""
-    wanted = NONE
-    for place, activity in pairs:
-        wanted |= Q(place__adm2=place, activity=activity)
-    found: dict[tuple[int, int], set[str]] = defaultdict(set)
-    rows = services.filter(wanted).order_by().distinct()
-    for place, activity, acronym, name in rows.values_list(
-        "place__adm2_id", "activity_id", "organization__acronym", "organization__name"
-    ):
-        found[place, activity].add(acronym or name)
-    return found
+def lacking(table: Matrix, need: dict[str, int]) -> list[Lack]:
+    return by_area(gaps(table, need)) if has_areas(table) else []

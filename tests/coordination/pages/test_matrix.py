@@ -96,7 +96,7 @@ def test_gaps_and_overlaps_are_for_the_signed_in(cast, browse):
     html = page(browse, cast.mona, "group=iraq").content.decode()
     assert "12,345 people in need" in html
     assert "Put on next agenda" not in html
-    assert "Overlaps to discuss" in html
+    assert f'href="{reverse("overlap-list")}"' in html
 
 
 def test_who_manages_a_group_puts_a_gap_on_the_agenda(cast, browse):

@@ -8,7 +8,8 @@ import pytest
 from sectors.access import visible
 from sectors.fourws.asking import MatrixFilter
 from sectors.fourws.coverage import people_in_need
-from sectors.fourws.gaps import gaps, overlaps, silent
+from sectors.fourws.gaps import gaps, silent
+from sectors.fourws.overlaps import overlaps
 from sectors.models import Need, Service
 from tests import make
 
