@@ -219,6 +219,7 @@ class Checker(Meaning):
         hidden = {column.index for column in self.columns if column.field in HIDDEN_FIELDS}
         row.cells = blanked(row.cells, hidden)
         row.corrected = row.corrected and blanked(row.corrected, hidden)
+        row.notes = [note for note in row.notes if note["field"] not in HIDDEN_FIELDS]
         self._note(row, "place_not_stored", "", {})
 
     def _key(self, row: Checked) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,9 @@ KIND_WORDS = frozenset({
     "le", "les", "l", "del", "departamento", "provincia", "municipio", "distrito", "estado", "canton",
     "محافظه", "قضاء", "ناحيه", "ولايه", "اقليم", "منطقه", "مديريه", "بلديه", "مقاطعه", "muhafazat", "muhafaza",
 })  # fmt: skip
+COLUMNS = (
+    "id", "pcode", "level", "path", "name", "other_names", "valid_to", "name_en", "name_fr", "name_ar", "name_es",
+)  # fmt: skip
 ARTICLES = frozenset(
     {"al", "el", "ال", "ad", "an", "ar", "as", "ash", "at", "az", "ed", "en", "er", "es", "esh", "ez"}
 )
@@ -40,6 +44,7 @@ class Spot:
 
     @classmethod
     def of(cls, row: tuple[Any, ...]) -> Spot:
+        """Of the values of `COLUMNS`."""
         id_, pcode, level, path, name, others, valid_to, *names = row
         spellings = [text for text in dict.fromkeys((name, *names, *(others or []))) if text]
         same, bare_ = frozenset(map(joined, spellings)), frozenset(map(bare, spellings))
@@ -68,6 +73,27 @@ def bare(name: str) -> str:
 
 def without_article(name: str) -> str:
     return name[2:] if len(name) > 4 and name.startswith(("al", "el", "ال")) else name
+
+
+@lru_cache(maxsize=50_000)
+def sound(name: str) -> str:
+    """The consonants, as they are heard: Dohuk and Duhok, Nineveh and Ninewa are spelt by different people."""
+    heard = bare(name).replace("ph", "f").replace("q", "k").replace("kh", "k").replace("gh", "g")
+    rest = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouywvh]", "", heard[1:]))
+    return heard[:1] + rest
+
+
+def heir(old: Spot, same_named: Iterable[Spot]) -> Spot:
+    """The place of today's list that one of an older list became: of the same level and name, if there is just one.
+
+    Of several it is the one that lies where the old one lay; if nobody can tell, the old one stays.
+    """
+    if old.current:
+        return old
+    heirs = [spot for spot in same_named if spot.current and spot.level == old.level]
+    above = old.path[: -len(old.pcode) - 1]
+    beside = [spot for spot in heirs if spot.path.startswith(above)]
+    return heirs[0] if len(heirs) == 1 else beside[0] if len(beside) == 1 else old
 
 
 def code_key(text: str) -> str:

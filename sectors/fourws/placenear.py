@@ -8,9 +8,9 @@ from functools import cached_property
 from rapidfuzz import fuzz, process
 
 from sectors.fourws.candidates import Candidate, candidate
-from sectors.fourws.placenames import Spot, bare
+from sectors.fourws.placenames import Spot, bare, sound
 
-ENOUGH = 75
+ENOUGH, HALF = 75, 50
 SHOWN = 5
 MOST_ASKED = (
     500  # a file with more unknown names than this has another trouble: its names are looked at no further
@@ -38,8 +38,22 @@ class Near:
     def _lies_in_the_area(self, spot: Spot) -> bool:
         return spot.path.startswith(self.area.path) and spot.level > 0
 
+    @cached_property
+    def sounds(self) -> dict[str, list[tuple[str, Spot]]]:
+        found: dict[str, list[tuple[str, Spot]]] = {}
+        for key, spots in self.choices.items():
+            found.setdefault(sound(key), []).extend((key, spot) for spot in spots)
+        return found
+
+    def _heard(self, name: str) -> Iterator[tuple[float, Spot]]:
+        """Of the same consonants, and not quite unlike."""
+        key, plain = sound(name), bare(name)
+        for other, spot in self.sounds.get(key, ()) if len(key) > 1 else ():
+            if (score := fuzz.ratio(plain, other)) >= HALF:
+                yield score, spot
+
     def alike(self, name: str, inside: Spot | None) -> Iterator[Candidate]:
-        """Spelt almost like this, the likeliest first; of two equally likely the one below the place above."""
+        """Spelt almost like this, or heard like it, the likeliest first; of two equally likely the one below the place above."""
         self.asked.add(name)
         if len(self.asked) > MOST_ASKED:
             return
@@ -47,6 +61,7 @@ class Near:
             bare(name), self.choices.keys(), scorer=fuzz.ratio, score_cutoff=ENOUGH, limit=SHOWN * 2
         )
         spots = [(score, spot) for key, score, _index in found for spot in self.choices[key]]
+        spots += self._heard(name)
         for score, spot in sorted(spots, key=lambda pair: (-pair[0], not self._inside(pair[1], inside))):
             yield self._offer(spot, "alike", percent=round(score))
 

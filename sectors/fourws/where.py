@@ -14,7 +14,7 @@ from django_countries import countries
 
 from sectors.fourws import words
 from sectors.fourws.candidates import Candidate, best, labels
-from sectors.fourws.placenames import Spot, bare, code_key, joined
+from sectors.fourws.placenames import COLUMNS, Spot, bare, code_key, heir, joined
 from sectors.fourws.placenear import Near
 from sectors.fourws.values import folded
 from sectors.models import Place
@@ -117,14 +117,8 @@ class Gazetteer:
         return f"0{key}" if key.isdigit() else key
 
     def _now(self, spot: Spot) -> Spot:
-        """The place of today's list that an older one became: of the same level and name, if there is just one."""
-        if spot.current:
-            return spot
         same = {other.id: other for name in spot.names for other in self.by_name.get(name, ())}
-        heirs = [other for other in same.values() if other.current and other.level == spot.level]
-        above = spot.path[: -len(spot.pcode) - 1]
-        beside = [other for other in heirs if other.path.startswith(above)]
-        return heirs[0] if len(heirs) == 1 else beside[0] if len(beside) == 1 else spot
+        return heir(spot, same.values())
 
     def _named(self, name: str, level: int, found: Found, where: str) -> Spot | None:
         if spot := self.named(name, level, found.spot):
@@ -189,11 +183,14 @@ class Gazetteer:
     def _unknown(self, where: str, text: str, unknown: list[tuple[str, str]], inside: Spot | None) -> Note:
         if country := self.elsewhere.get(text.upper()):
             return "place_outside", where, {"place": f"{text} ({country})", "area": self.area.name}
-        where, named = next(((name, other) for name, other in unknown if name.endswith("n")), (where, text))
+        name_cell, named = next(
+            ((name, other) for name, other in unknown if name.endswith("n")), (where, text)
+        )
         if several := self.several(named, inside):
-            return "several_places", where, {"text": named, "candidates": several}
-        near = self.candidates(named, inside)
-        return "place_unknown", where, {"text": named, "near": labels(near), "candidates": near}
+            return "several_places", name_cell, {"text": named, "candidates": several}
+        if near := self.candidates(named, inside):
+            where, text = name_cell, named
+        return "place_unknown", where, {"text": text, "near": labels(near), "candidates": near}
 
     def several(self, text: str, inside: Spot | None) -> list[Candidate]:
         """The places of a cell that names more than one; none, if it does not."""
@@ -246,9 +243,7 @@ def read_places(
     learned: Mapping[str, str] | None = None,
 ) -> Gazetteer:
     """The places of the area's country; of codes that are not among them, the country they belong to."""
-    languages = ("name_en", "name_fr", "name_ar", "name_es")
-    columns = ("id", "pcode", "level", "path", "name", "other_names", "valid_to", *languages)
-    rows = Place.objects.filter(country=area.country).order_by("level", "pk").values_list(*columns)
+    rows = Place.objects.filter(country=area.country).order_by("level", "pk").values_list(*COLUMNS)
     spots = [Spot.of(row) for row in rows]
     by_id = {spot.id: spot for spot in spots}
     top = next(spot for spot in spots if area.path.startswith(spot.path))

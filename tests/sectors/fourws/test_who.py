@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sectors.models import OrganizationAlias
 from tests import make
-from tests.sectors.fourws.laid_out import check, codes, one
+from tests.sectors.fourws.laid_out import check, checker, codes, one
 
 
 class TestOrganizations:
@@ -72,3 +74,97 @@ class TestOrganizations:
             ["organization_not_yours"],
             ["organization_not_yours"],
         ]
+
+
+def named(cast, name, by=None):
+    return one(cast.iraq, [name, "Ninewa", "Health"], ["Organisation", "Governorate", "Sector"], by=by)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Hope Initiative – HOPE", "HOPE: Hope Initiative", "HOPE — Hope Initiative", "hope", "Hope  Initiative (HOPE)", "H.O.P.E"],
+)  # fmt: skip
+def test_name_and_acronym_in_one_cell(cast, name):
+    row = named(cast, name)
+    assert (row.values["organization"], row.notes) in [(cast.hope.pk, []), (None, row.notes)]
+    assert (row.values["organization"] is None) == (name == "H.O.P.E")
+
+
+def test_a_cell_that_says_more_than_the_organisation_is_read_and_said(cast):
+    row = named(cast, "Hope Initiative - Basra office")
+    assert (row.values["organization"], codes(row.notes)) == (cast.hope.pk, ["organization_read_as"])
+
+
+@pytest.mark.parametrize(
+    "name", ["N/A", "TBD", "No partner", "aucun", "Ninguno", "لا يوجد", "À déterminer", "—"]
+)
+def test_what_is_nobody_in_four_languages(cast, name):
+    assert codes(named(cast, name).problems) in (["organization_none"], ["organization_missing"])
+
+
+def test_a_new_organisation_comes_with_those_it_may_be_and_the_evidence(cast):
+    checks = checker(
+        cast.iraq,
+        [
+            [name, "Ninewa", "Health"]
+            for name in ("Hope Initiatives", "TICA Iraq", "Tigriss Care", "Blue Sky")
+        ],
+        ["Organisation", "Governorate", "Sector"],
+    )
+    checks.run()
+    near = checks.know.people.near
+    services = cast.hope.services.filter(deleted_at=None).count()
+    assert near["hope initiatives"] == [
+        {"kind": "organization", "id": cast.hope.pk, "label": "Hope Initiative (HOPE)",
+         "why": {"code": "alike", "percent": 97, "services": services}},
+    ]  # fmt: skip
+    assert near["tigriss care"][0]["id"] == cast.care.pk
+    assert "blue sky" not in near
+
+
+def test_the_initials_of_a_new_name_point_to_an_acronym(cast):
+    shared = make.organization("People in Need of Repair", acronym="PINR", groups=[cast.iraq])
+    row = named(cast, "Peace in Northern Regions")
+    assert [(one["id"], one["why"]["code"]) for one in row.notes[0]["about"]["candidates"]] == [
+        (shared.pk, "same_letters")
+    ]
+
+
+def test_two_spellings_of_a_new_organisation_are_offered_each_other(cast):
+    headers = ["Organisation", "Governorate", "Sector"]
+    rows = [[name, "Ninewa", "Health"] for name in ("Rainbow Children Centre", "Rainbow Childrens Centre")]
+    first, second = check(cast.iraq, rows, headers)
+    assert (first.notes, codes(second.notes)) == ([], ["organization_near"])
+    offered = second.notes[0]["about"]["candidates"][0]
+    assert (offered["kind"], offered["code"], offered["why"]["new"]) == (
+        "text",
+        "Rainbow Children Centre",
+        True,
+    )
+
+
+def test_the_evidence_counts_only_services_the_asker_may_see(cast):
+    def services(by):
+        return named(cast, "Hope Initiatives", by=by).notes[0]["about"]["candidates"][0]["why"]["services"]
+
+    assert (services(cast.mona), services(cast.amina)) == (2, 3)
+
+
+def test_what_the_partner_wrote_stays_beside_each_code(cast):
+    headers = ["Organisation", "Governorate", "Sector", "Activity"]
+    row = one(
+        cast.iraq,
+        ["hope (HOPE)", "Ninewa Governorate", "General protection", "child friendly spaces"],
+        headers,
+    )
+    assert (row.values["organization"], row.values["place"], row.values["activity"]) == (
+        cast.hope.pk,
+        cast.ninewa.pk,
+        cast.safe_spaces.pk,
+    )
+    assert row.values["as_reported"] == {
+        "Organisation": "hope (HOPE)",
+        "Governorate": "Ninewa Governorate",
+        "Sector": "General protection",
+        "Activity": "child friendly spaces",
+    }
