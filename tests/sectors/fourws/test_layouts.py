@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sectors.fourws import layout
+from sectors.changes import imports
+from sectors.fourws import layout, sentences
 from sectors.fourws.reading import Sheet
 
 ORGANIZATIONS = (
@@ -103,3 +104,62 @@ def test_every_column_of_a_layout_finds_its_field(name):
     assert found == expected
     assert len(table.rows) == 30
     layout.check(table, table.columns)
+
+
+def imported_from(cast, rows):
+    width = max(map(len, rows))
+    text = "\n".join("\t".join([*row, *[""] * (width - len(row))]) for row in rows)
+    return imports.upload_file(
+        group=cast.iraq, by=cast.amina, file_name="4w.tsv", content=text.encode(), fixed={"period": "2026-03"}
+    )
+
+
+def test_sums_and_repeated_headers_are_refused_rows_with_a_reason(cast):
+    head = ["Organisation", "Governorate", "Sector", "Activity", "People reached"]
+    row = ["Hope Initiative", "Ninewa", "Health", "Counselling", "10"]
+    batch = imported_from(
+        cast, [head, row, head, [*row[:3], "Training", "5"], head, ["Total", "", "", "", "15"]]
+    )
+    refused = [
+        (row.number, problem["code"], problem["column"], problem["value"])
+        for row in batch.rows.filter(state="problem").order_by("number")
+        for problem in row.problems
+    ]
+    assert refused == [
+        (3, "header_again", "A", "Organisation"),
+        (5, "header_again", "A", "Organisation"),
+        (6, "row_of_totals", "A", "Total"),
+    ]
+    assert (batch.counts["rows"], batch.counts["new"], batch.counts["problem"]) == (5, 2, 3)
+    assert all(
+        sentences.reason(problem) and sentences.fix(problem) for problem in batch.rows.get(number=6).problems
+    )
+
+
+def test_groups_and_several_donors_arrive_in_the_row(cast):
+    rows = [
+        ["Who", "", "", "", "Where", "What", "", "People targeted", "", "People reached", ""],
+        ["Organisation", "Donor 1", "Donor 2", "Acronym", "Governorate", "Sector", "Activity"]
+        + ["Girls", "Boys"] * 2,
+        [
+            "Hope Initiative",
+            "Tigris Care",
+            "Lake Fund",
+            "HOPE",
+            "Ninewa",
+            "Health",
+            "Counselling",
+            "7",
+            "8",
+            "3",
+            "4",
+        ],
+    ]
+    batch = imported_from(cast, rows)
+    values = batch.rows.get().values
+    assert [column["field"] for column in batch.mapping["columns"]] == [
+        "org", "donor", "donor", "org_acr", "adm1n", "sector", "activity",
+        "targeted_part", "targeted_part", "reached_part", "reached_part",
+    ]  # fmt: skip
+    assert values["donor"] == [cast.care.pk]
+    assert values["as_reported"]["Donor 2"] == "Lake Fund"
