@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import PageNumberPagination
@@ -19,28 +22,44 @@ class Pages(PageNumberPagination):
     names = frozenset({"page", "page_size", "cursor", "format"})
 
 
+class Read(Paginator):
+    """Counts the rows as they are; `read` makes of those of one page what is given on."""
+
+    def __init__(self, rows: Any, size: int, read: Callable[[Any], list[Any]]) -> None:
+        super().__init__(rows, size)
+        self.read = read
+
+    def _get_page(self, rows: Any, number: int, paginator: Any) -> Page:
+        return Page(self.read(rows), number, paginator)
+
+
 class Newest(Pages):
     """Also `?cursor=`, for rows in the order of their last change: it costs the same at any depth, and nothing is
     counted. A row changed meanwhile comes again at the front; none is left out because of it.
 
-    A cursor is the moment of the last row given, and how many rows of that very moment were.
+    `read` makes the answer of the rows. A cursor is the moment of the last row given (its `updated_at`), and how many
+    rows of that very moment were.
     """
 
     moment: datetime | None = None
+    read: Callable[[Any], list[Any]]
+
+    def __init__(self) -> None:
+        self.django_paginator_class = partial(Read, read=self.read)
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> list[Any] | None:
         self.cursor = request.query_params.get("cursor")
         if self.cursor is None:
             return super().paginate_queryset(queryset, request, view)
         self.request = request
-        given = self.read(self.cursor) if self.cursor else 0
+        given = self.begin(self.cursor) if self.cursor else 0
         rows = queryset.filter(updated_at__lte=self.moment) if self.moment else queryset
         size = self.get_page_size(request) or self.page_size
-        found = list(rows[given : given + size + 1])
+        found = self.read(rows[given : given + size + 1])
         self.next = self.after(found[:size], given) if len(found) > size else None
         return found[:size]
 
-    def read(self, cursor: str) -> int:
+    def begin(self, cursor: str) -> int:
         moment, _sign, given = cursor.rpartition("~")
         try:
             self.moment = parse_datetime(moment)

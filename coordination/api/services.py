@@ -12,8 +12,7 @@ from rest_framework.decorators import action as extra
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination.api.lines import lines
-from coordination.api.paging import Newest
+from coordination.api.lines import Lines, lines
 from coordination.api.places import ShownPlace
 from coordination.api.scoped import Chosen, Rows, Versioned, VersionField, Writing
 from coordination.history import can_undo
@@ -96,19 +95,18 @@ class ServiceApi(Writing, Rows):
     serializer_class = ServiceSerializer
     may_add = staticmethod(contributes)
     filterset_class = ServiceFilter
-    pagination_class = Newest
+    pagination_class = Lines
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset().order_by("-updated_at", "-pk")
         if self.action == "list":
-            return rows.values("pk", "updated_at")
+            return rows
         return rows.with_labels().prefetch_related("target_groups", "population_groups")
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """A hundred lines at a time, the latest change first."""
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        keys = [row["pk"] for row in page]
-        return self.get_paginated_response(lines(keys, request.user, MEMBERS_ONLY))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(lines(page or [], request.user, MEMBERS_ONLY))
 
     @extend_schema(request=EndSerializer)
     @extra(detail=True, methods=["post"])

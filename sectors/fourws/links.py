@@ -35,6 +35,15 @@ def read(services: list[int]) -> dict[int, Links]:
     return found
 
 
+def terms_of(services: list[int], field: str) -> dict[int, list[str]]:
+    """service → the codes of its target or population groups, in their order."""
+    found: dict[int, list[str]] = {}
+    rows = table(field)[0].objects.filter(service_id__in=services).order_by("term__position", "term__code")
+    for service, code in rows.values_list("service_id", "term__code"):
+        found.setdefault(service, []).append(code)
+    return found
+
+
 def moved(before: Links, after: Links, unsaid: frozenset[str] = frozenset()) -> dict[str, list[list[int]]]:
     """field → [ids before, ids after], where they differ: the way history keeps them (changes/rows.py)."""
     return {
