@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -58,16 +58,8 @@ class ServiceList(Public, Scoped, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         finder = Finder(self.request)
-        shown = {"page": finder.page(), "map": finder.map(), "downloads": downloads("service-export")}
+        shown = {"page": finder.page(), "map": finder.map()}
         return super().get_context_data(**kwargs) | finder.question() | shown
-
-
-def downloads(name: str, kinds: tuple[str, ...] = ("xlsx", "csv", "hxl", "json")) -> list[tuple[str, str]]:
-    """The addresses of the files of a list, if this site has them."""
-    try:
-        return [(kind, reverse(name, kwargs={"format": kind})) for kind in kinds]
-    except NoReverseMatch:
-        return []
 
 
 class ServicePage(Public, Scoped, DetailView):

@@ -118,6 +118,7 @@ def test_the_walk(page, live_server, shot, demo, workbook, language):
 
     # The workbook.
     with page.expect_download() as download:
+        page.locator("details:has(a[href*='export.xlsx']) summary").click()
         page.locator("a[href*='export.xlsx']").first.click()
     names = ZipFile(io.BytesIO(Path(download.value.path()).read_bytes())).namelist()
     assert "xl/worksheets/sheet1.xml" in names
