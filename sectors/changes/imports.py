@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from sectors.fourws.sentences import FileProblem
 from sectors.fourws.staging import stage
 from sectors.models import Group, Import, Membership
 from sectors.models.records import person
+
+UNTOUCHED_DAYS = 30
 
 
 class AlreadyApplied(Exception):
@@ -121,3 +124,10 @@ def claim_draft(batch: Import, *, seen: int | None = None) -> Import:
 def discard_import(batch: Import) -> None:
     """Forget a draft and its file."""
     claim_draft(batch).delete()
+
+
+def let_files_go() -> int:
+    """Drafts nobody has touched for 30 days keep their rows, but no file and no person in it. Says how many."""
+    since = timezone.now() - timedelta(days=UNTOUCHED_DAYS)
+    drafts = Import.objects.filter(state=Import.State.DRAFT, updated_at__lt=since).exclude(content=None)
+    return drafts.update(content=None, parsed=None)

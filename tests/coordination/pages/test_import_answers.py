@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from sectors.changes import fixes, imports
+from sectors.changes import imports
 from sectors.fourws import questions
 from sectors.models import Import, Layout, OrganizationAlias, Synonym
 from tests.sectors.fourws.test_applying import HEADERS, ROWS, file
@@ -316,12 +319,18 @@ def test_an_answer_to_what_is_no_draft_any_more_changes_nothing(cast, browse):
     assert batch.answers == []
 
 
-def test_a_file_that_was_let_go_says_so(cast):
-    batch = stage(cast, [*ROWS, NEAR])
-    Import.objects.update(content=None, parsed=None)
-    with pytest.raises(Exception, match="let go after 30 days"):
-        fixes.answer(
-            batch,
-            {"kind": "place", "field": "adm1n", "text": "Ninevah", "value": cast.ninewa.pk},
-            by=cast.amina,
-        )
+def test_a_draft_nobody_touched_for_30_days_lets_its_file_go_and_says_so(cast, browse):
+    old, fresh = stage(cast, [*ROWS, NEAR]), stage(cast, ROWS)
+    line = line_of(old, cast.amina, "adm1n")
+    Import.objects.filter(pk=old.pk).update(updated_at=timezone.now() - timedelta(days=31))
+    assert (imports.let_files_go(), imports.let_files_go()) == (1, 0)
+    assert list(Import.objects.filter(content=None, parsed=None)) == [old]
+    browser = browse(cast.amina)
+    answer = tap(browser, old, line, tap=line.offers[0]["tap"])
+    assert "was let go after 30 days" in browser.get(answer["Location"]).content.decode()
+    assert fresh.rows.count() == 3
+
+
+def test_the_list_says_how_many_rows_need_somebody(cast, browse):
+    stage(cast, [*ROWS, NEAR, WORSE])
+    assert "2 need you" in browse(cast.amina).get(reverse("import-list")).content.decode()
