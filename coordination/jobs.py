@@ -6,12 +6,17 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import secrets
+import time
+from pathlib import Path
 from typing import Any
 
 from django.db import OperationalError
+from django.http import QueryDict
 from django.utils.translation import override
 
 from coordination import marks
+from coordination.exports import files
 from sectors.access import editable, scope_of, visible
 from sectors.changes import imports
 from sectors.changes import work as changes
@@ -26,6 +31,8 @@ from sectors.models import Import, Work
 
 log = logging.getLogger(__name__)
 Kind = Work.Kind
+MADE = ".made"
+FILE_SECONDS = 24 * 60 * 60
 
 
 class NotAllowed(Exception):
@@ -102,6 +109,20 @@ def undo(work: Work, progress: Progress) -> None:
     changes.finish(work)
 
 
+def export(work: Work, progress: Progress) -> None:
+    """Cut to what the person may see now; the file says so, and is theirs alone."""
+    kind, format, data = work.arguments["kind"], work.arguments["format"], QueryDict(work.arguments["query"])
+    if format not in files.formats(kind, work.asked_by):
+        raise NotAllowed
+    seen = rights(work.asked_by)
+    file = files.make(kind, format, data, work.asked_by, progress)
+    name = f"{secrets.token_hex(16)}{MADE}"
+    with (marks.folder() / name).open("xb") as target:
+        for part in file.parts:
+            target.write(part)
+    changes.finish(work, result={"file": name, "name": file.name, "type": file.content_type, "rights": seen})
+
+
 def its_import(work: Work) -> Import:
     if work.batch_id is None:
         raise Gone
@@ -111,17 +132,19 @@ def its_import(work: Work) -> Import:
     return batch
 
 
-JOBS: dict[str, Any] = {Kind.READ: read, Kind.REREAD: reread, Kind.APPLY: apply, Kind.UNDO: undo}
+JOBS: dict[str, Any] = {
+    Kind.READ: read,
+    Kind.REREAD: reread,
+    Kind.APPLY: apply,
+    Kind.UNDO: undo,
+    Kind.EXPORT: export,
+}
 
 
-def open_file(work: Work) -> Any:
+def file_of(work: Work) -> Path | None:
     """The file that was made; None when it is gone, or its person may see other rows now than then."""
-    if work.result.get("rights") != rights(work.asked_by):
-        return None
-    try:
-        return (marks.folder() / work.result.get("file", "none")).open("rb")
-    except FileNotFoundError:
-        return None
+    path = marks.folder() / work.result.get("file", "")
+    return path if path.is_file() and work.result.get("rights") == rights(work.asked_by) else None
 
 
 def rights(user: Any) -> str:
@@ -134,6 +157,8 @@ def rights(user: Any) -> str:
 
 
 def tidy() -> None:
-    """Files nobody may fetch any more go."""
-    for name in changes.forget_files():
-        (marks.folder() / name).unlink(missing_ok=True)
+    """Old work goes, and files after a day, whether somebody fetched them or not."""
+    changes.forget()
+    for path in marks.folder().glob(f"*{MADE}"):
+        if time.time() - path.stat().st_mtime > FILE_SECONDS:
+            path.unlink(missing_ok=True)

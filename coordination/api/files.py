@@ -11,9 +11,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from coordination.api.work import WorkSerializer, accepted
 from coordination.exports import files
 from coordination.gate import find
-from coordination.pages.exports import sent
+from coordination.pages.exports import in_background, sent
 from sectors.models import Group, Organization
 
 SAID = "\n".join(
@@ -31,12 +32,14 @@ class FileApi(APIView):
             OpenApiParameter("kind", enum=list(files.KINDS), location="path"),
             OpenApiParameter("ending", enum=list(files.LIST), location="path"),
         ],
-        responses=BINARY,
+        responses=BINARY | {202: WorkSerializer},
     )
     def get(self, request: Request, kind: str, ending: str) -> HttpResponseBase:
         if kind not in files.KINDS or ending not in files.formats(kind, request.user):
             raise Http404
         try:
+            if work := in_background(kind, ending, request.query_params, request.user):
+                return accepted(work, request)
             return sent(files.make(kind, ending, request.query_params, request.user))
         except files.Nonsense as nonsense:
             raise ValidationError(dict(nonsense.errors)) from nonsense

@@ -12,7 +12,7 @@ from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from coordination import working
+from coordination import jobs, working
 from coordination.api.scoped import Pages
 from coordination.gate import Scoped
 from sectors.changes import work as changes
@@ -56,12 +56,10 @@ class WorkSerializer(serializers.ModelSerializer):
 
     def get_file(self, work: Work) -> str | None:
         """Where the file is that was made, for whoever asked for it."""
-        ready = work.result.get("file") and work.asked_by_id == self.context["request"].user.pk
-        return (
-            self.context["request"].build_absolute_uri(reverse("work-file", args=[work.public_id]))
-            if ready
-            else None
-        )
+        request = self.context["request"]
+        if work.asked_by_id != request.user.pk or not jobs.file_of(work):
+            return None
+        return str(request.build_absolute_uri(reverse("work-file", args=[work.public_id])))
 
 
 class WorkApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -78,7 +76,7 @@ class WorkApi(Scoped, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return (
             super()
             .get_queryset()
-            .select_related("group", "batch")
+            .select_related("group", "batch", "asked_by")
             .defer("content", "batch__content", "batch__mapping")
         )
 

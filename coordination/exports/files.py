@@ -28,11 +28,13 @@ from coordination.exports.template import rows_for, template
 from sectors.access import scope_of, visible
 from sectors.filters import ServiceFilter
 from sectors.fourws.asking import MatrixFilter
+from sectors.fourws.progress import Progress, quiet
 from sectors.models import Group, Organization, Service
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV, JSON, GEOJSON = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/geo+json"
 PIECE = 1 << 16
+LARGE = 20_000  # services
 
 
 class Nonsense(ValueError):
@@ -56,9 +58,11 @@ class Asked:
 
     asking: MatrixFilter
     about: About
+    progress: Progress = quiet
 
     def rows(self, columns: tuple = ()) -> ServiceRows:
-        return ServiceRows(self.asking.apply(), self.about.reader, columns)
+        rows = ServiceRows(self.asking.apply(), self.about.reader, columns)
+        return rows if self.progress is quiet else rows.watched(self.progress)
 
     def table(self) -> Any:
         return self.asking.matrix(timezone.localdate())
@@ -147,12 +151,24 @@ def formats(kind: str, reader: Any) -> dict[str, Format]:
     return {name: one for name, one in KINDS[kind].items() if member or not one.members}
 
 
-def make(kind: str, format: str, data: Any, reader: Any) -> File:
+def make(kind: str, format: str, data: Any, reader: Any, progress: Progress = quiet) -> File:
     """The file, or Nonsense. `kind` and `format` are among `formats`."""
+    asking = understood(data, reader)
+    return made(kind, format, Asked(asking, about(asking, reader), progress))
+
+
+def understood(data: Any, reader: Any) -> MatrixFilter:
     asking = question(data, reader)
     if not asking.is_valid():
         raise Nonsense(asking.errors)
-    return made(kind, format, Asked(asking, about(asking, reader)))
+    return asking
+
+
+def takes_long(kind: str, format: str, data: Any, reader: Any) -> bool:
+    """Whether nothing of the file comes for longer than one should wait: a workbook is sent when all of it is written."""
+    if KINDS[kind][format].make:
+        return False
+    return bool(understood(data, reader).apply().order_by()[LARGE : LARGE + 1].exists())
 
 
 def made(kind: str, format: str, asked: Asked) -> File:

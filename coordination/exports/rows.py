@@ -21,6 +21,7 @@ from coordination.exports.columns import Column, columns_for
 from coordination.exports.labels import Labels, Values
 from sectors.access import scope_of, visible
 from sectors.fourws.labels import name_fields
+from sectors.fourws.progress import Progress, quiet
 from sectors.models import Service
 from sectors.models.places import shown_path
 
@@ -73,6 +74,12 @@ class ServiceRows:
         self.reader = reader
         self.columns = columns or columns_for(members=scope_of(reader).signed_in)
         self.labels = Labels(services, reader)
+        self.progress, self.total = quiet, 0
+
+    def watched(self, progress: Progress) -> ServiceRows:
+        """Whoever waits for the file hears now and then how many rows it has."""
+        self.progress, self.total = progress, len(self)
+        return self
 
     def __len__(self) -> int:
         return int(self.services.count())
@@ -88,7 +95,9 @@ class ServiceRows:
             for source, columns in runs
         ]
         places = itemgetter(*(SOURCES.index(source) for source, _columns in runs))
-        for keys in self.keys(links, span):
+        for done, keys in enumerate(self.keys(links, span)):
+            if not done % BATCH:
+                self.progress(done, self.total, "file")
             yield [pieces[key] for pieces, key in zip(kept, places(keys), strict=True)]
 
     def finder(self, source: str, links: dict[str, Links]) -> Callable[[Any], Values]:

@@ -6,12 +6,14 @@ import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.views.generic import DetailView, View
 
+from coordination import working
 from coordination.exports import files
 from coordination.gate import Public, Scoped, find
 from sectors.access import editable, visible
-from sectors.models import Group, Organization, Service
+from sectors.models import Group, Organization, Service, Work
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,8 @@ class Export(Public, View):
             raise Http404
         log.info("export %s %s for %s", self.kind, format, getattr(request.user, "pk", None))
         try:
+            if work := in_background(self.kind, format, request.GET, request.user):
+                return redirect(working.address(work))
             return sent(files.make(self.kind, format, request.GET, request.user))
         except files.Nonsense as nonsense:
             words = "\n".join(f"{name}: {' '.join(errors)}" for name, errors in nonsense.errors.items())
@@ -66,6 +70,14 @@ def partners(group: Group, user: Any) -> Any:
     """The organisations whose services in the area of the group this person may change."""
     rows = editable(Service, user).in_place(group.place).values("organization_id")
     return visible(Organization, user).filter(pk__in=rows).order_by("name")
+
+
+def in_background(kind: str, format: str, data: Any, user: Any) -> Work | None:
+    """A large workbook is written while one does something else. Strangers have no page to find it on again."""
+    if not user.is_authenticated or not files.takes_long(kind, format, data, user):
+        return None
+    asked = {"kind": kind, "format": format, "query": data.urlencode()}
+    return working.begin(Work.Kind.EXPORT, by=user, file_name=f"{kind}.{format}", arguments=asked)
 
 
 def sent(file: files.File) -> HttpResponseBase:

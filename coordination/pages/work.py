@@ -82,7 +82,7 @@ class WorkPage(Scoped, DetailView):
             "why": working.sentence(work),
             "again": may and working.repeatable(work),
             "stop": may and work.state == Work.State.WAITING,
-            "file": work.result.get("file") and work.asked_by_id == user.pk,
+            "file": work.asked_by_id == user.pk and jobs.file_of(work),
         }
         return super().get_context_data(**kwargs) | found
 
@@ -122,9 +122,8 @@ class WorkFile(Scoped, View):
 
     def get(self, request: HttpRequest, id: str) -> HttpResponseBase:
         work = self.get_queryset().filter(public_id=id, asked_by=request.user).first()
-        file = jobs.open_file(work) if work else None
-        if work is None or file is None:
+        path = jobs.file_of(work) if work else None
+        if work is None or path is None:
             raise Http404
-        return FileResponse(
-            file, as_attachment=True, filename=work.file_name, content_type=work.result["type"]
-        )
+        name, kind = work.result["name"], work.result["type"]
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=kind)

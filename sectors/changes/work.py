@@ -17,13 +17,17 @@ from sectors.models import Import, Work
 State = Work.State
 TRIES = 3
 DAYS_KEPT = 7
-FILE_HOURS = 24
 
 
 def ask(kind: str, *, by: Any, batch: Import | None = None, **given: Any) -> Work:
-    """Somebody wants it done. An import has one piece of work at a time: who comes second gets the first one."""
+    """Somebody wants it done. An import has one piece of work at a time: who comes second gets the first one.
+
+    So does who asks again for a file that is being made.
+    """
     if batch is not None:
         given |= {"group": batch.group, "file_name": batch.file_name}
+    elif first := open_twin(kind, by, given.get("arguments")):
+        return first
     try:
         with transaction.atomic():
             return Work.objects.create(
@@ -34,6 +38,12 @@ def ask(kind: str, *, by: Any, batch: Import | None = None, **given: Any) -> Wor
         if first is None:
             raise
         return first
+
+
+def open_twin(kind: str, by: Any, arguments: Any) -> Work | None:
+    """The same file, asked for by the same person a moment ago."""
+    asked = Work.objects.open().filter(kind=Work.Kind.EXPORT, asked_by=by, arguments=arguments)
+    return asked.first() if kind == Work.Kind.EXPORT else None
 
 
 def open_work(batch: Import) -> Work | None:
@@ -103,18 +113,11 @@ def again(work: Work) -> bool:
         return False
 
 
-def forget_files() -> list[str]:
-    """Lets go of files nobody may fetch any more, and of old work altogether; answers with the names of the files."""
-    now, names = timezone.now(), []
-    made = Work.objects.filter(kind=Work.Kind.EXPORT, state=State.DONE)
-    for work in made.filter(finished_at__lt=now - timedelta(hours=FILE_HOURS)).defer("content"):
-        if name := work.result.pop("file", ""):
-            names.append(name)
-            Work.objects.filter(pk=work.pk).update(result=work.result)
-    old = Work.objects.filter(finished_at__lt=now - timedelta(days=DAYS_KEPT))
+def forget() -> None:
+    """What ended a week ago is of no use to anybody."""
+    old = Work.objects.filter(finished_at__lt=timezone.now() - timedelta(days=DAYS_KEPT))
     if old.exists():  # asking takes no lock, deleting does
         old.delete()
-    return names
 
 
 def _still(work: Work) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -228,19 +229,12 @@ def test_a_failed_import_is_not_tried_again_while_something_else_is_done_to_it(c
 def test_work_is_forgotten_after_a_week_and_files_after_a_day(cast, settings, tmp_path):
     settings.VAR_DIR = tmp_path
     (tmp_path / "work").mkdir()
-    for name, age in (
-        ("young", timedelta(hours=23)),
-        ("old", timedelta(hours=25)),
-        ("ancient", timedelta(days=8)),
-    ):
-        (tmp_path / "work" / name).write_text(name)
-        Work.objects.create(
-            kind=Kind.EXPORT,
-            state=State.DONE,
-            asked_by=cast.amina,
-            result={"file": name, "type": "text/csv"},
-            finished_at=timezone.now() - age,
-        )
+    for age in (timedelta(hours=23), timedelta(hours=25), timedelta(days=8)):
+        path = tmp_path / "work" / f"{age.days}.{age.seconds}{jobs.MADE}"
+        path.write_text("")
+        then = timezone.now() - age
+        os.utime(path, (then.timestamp(), then.timestamp()))
+        Work.objects.create(kind=Kind.EXPORT, state=State.DONE, asked_by=cast.amina, finished_at=then)
     work_off()
-    assert [path.name for path in (tmp_path / "work").iterdir()] == ["young"]
-    assert [work.result.get("file") for work in Work.objects.order_by("pk")] == ["young", None]
+    assert [path.name for path in (tmp_path / "work").iterdir()] == [f"0.82800{jobs.MADE}"]
+    assert Work.objects.count() == 2

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coordination import jobs, marks, working
+from coordination.exports import files
 from coordination.tasks import work_off
 from sectors.changes import imports
 from sectors.changes import work as changes
@@ -215,14 +219,19 @@ def test_the_list_needs_the_same_number_of_queries(cast, browse):
 @pytest.fixture
 def made(cast, tmp_path):
     (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "secret-name").write_bytes(b"a,b\n")
+    (tmp_path / "work" / "secret.made").write_bytes(b"a,b\n")
     return Work.objects.create(
         kind=Kind.EXPORT,
         state=State.DONE,
         asked_by=cast.karim,
         file_name="services.csv",
         finished_at=timezone.now(),
-        result={"file": "secret-name", "type": "text/csv", "rights": jobs.rights(cast.karim)},
+        result={
+            "file": "secret.made",
+            "name": "services.csv",
+            "type": "text/csv",
+            "rights": jobs.rights(cast.karim),
+        },
     )
 
 
@@ -242,8 +251,41 @@ def test_who_may_see_other_rows_now_than_then_must_ask_again(cast, browse, made)
 
 
 def test_a_file_that_is_gone_says_so(cast, browse, made, tmp_path):
-    Work.objects.update(finished_at=timezone.now() - timedelta(hours=25))
+    old = timezone.now().timestamp() - 25 * 60 * 60
+    os.utime(tmp_path / "work" / "secret.made", (old, old))
     work_off()
     assert browse(cast.karim).get(at("work-file", made)).status_code == 404
     assert "The file is gone" in text(page(browse(cast.karim), made))
-    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_a_large_workbook_is_made_in_the_background_and_a_small_one_at_once(cast, browse, monkeypatch):
+    browser, address = browse(cast.karim), "/services/export.xlsx?group=iraq"
+    small = browser.get(address)
+    assert small["Content-Type"] == files.EXCEL
+    monkeypatch.setattr(files, "LARGE", 2)
+    there = browser.get(address)["Location"]
+    assert browser.get(address)["Location"] == there  # pressed twice
+    for other in ("/services/export.csv?group=iraq", "/services/export.xlsx?q=sunrise"):
+        assert browser.get(other).streaming, other
+    assert browse(None).get(address).streaming
+    work_off()
+    work = Work.objects.get()
+    assert there == at("work", work)
+    content = b"".join(browser.get(at("work-file", work)).streaming_content)
+    assert rows_of(content) == rows_of(b"".join(small.streaming_content))
+    assert work.result["name"] in small["Content-Disposition"]
+
+
+def test_a_file_is_cut_to_what_its_person_may_see_when_it_is_made(cast, browse, monkeypatch):
+    monkeypatch.setattr(files, "LARGE", 0)
+    browse(cast.salma).get("/services/export.xlsx?group=iraq")
+    Membership.objects.filter(user=cast.salma).update(active=False)
+    work_off()
+    content = b"".join(browse(cast.salma).get(at("work-file", Work.objects.get())).streaming_content)
+    assert b"CANARY" not in rows_of(content)
+    assert b"Sunrise" in rows_of(content)
+
+
+def rows_of(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return book.read("xl/worksheets/sheet2.xml")
