@@ -10,6 +10,7 @@ from typing import Any
 from sectors.fourws import columns, values
 from sectors.fourws.answers import LONGEST, Answers, asked
 from sectors.fourws.columns import Column
+from sectors.fourws.content import TICKED
 from sectors.fourws.layout import Table
 
 
@@ -100,6 +101,8 @@ class Reader:
     def text(self, cells: list[str], column: Column) -> str:
         """A cell without what nobody sees, or what a person answered to all cells like it."""
         text = values.clean(cells[column.index])
+        if column.option:
+            return column.option if text.casefold() in TICKED else ""
         if self.answers.cells:
             key = column.field, asked(cells[column.index])
             if key in self.instead:

@@ -35,6 +35,7 @@ class Column:
     why: tuple[tuple[str, str], ...] = ()
     band: str = ""
     example: str = ""
+    option: str = ""  # what a 1 or a yes in it means, where a form has a column for each choice
 
     @property
     def letter(self) -> str:
@@ -89,7 +90,12 @@ def weigh(header: str, tag: str, seen: Content, learned: Mapping[str, str], part
         coded = named == "sector_code"
         add("sector" if coded else named, TAG + 0.5 * coded, ("tag", tag.strip()))
     field, band = part
-    if band:
+    choice = (
+        seen.filled
+        and seen.ticks == 1
+        and any(amount >= LOOSE for one, (amount, _why) in found.items() if one in SEVERAL)
+    )
+    if band and not choice:
         found = {field: (EXACT + TAG, (("band", band),))}
     own = content.speaks_for(seen)
     if own == "private":
@@ -156,7 +162,9 @@ def assign(
         field = taken.get(index, "")
         why = points[index][field][1] if field else ()
         band = parts[index] if field.endswith("_part") else ""
-        columns.append(Column(index, header, tag, field, why, band, seen[index].example))
+        ticked = field in SEVERAL and seen[index].filled and seen[index].ticks == 1
+        option = header_words.option_of(header) if ticked else ""
+        columns.append(Column(index, header, tag, field, why, band, seen[index].example, option))
     return columns
 
 

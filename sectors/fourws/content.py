@@ -12,6 +12,8 @@ PCODE = re.compile(r"^[A-Z]{2,3}[A-Z]?\d{1,3}[A-Z0-9]*$")
 MAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 PHONE = re.compile(r"^\+[\d ()\-]{8,20}$")
 MOST = 0.6
+TICKED = frozenset({"1", "1.0", "true", "yes", "x", "oui", "si", "sí", "نعم"})
+UNTICKED = frozenset({"0", "0.0", "false", "no", "non", "لا"})
 ENOUGH = 150  # different texts that are looked at
 STATUSES = ("ongoing", "funded", "unfunded", "suspended", "ended")
 
@@ -44,6 +46,10 @@ class Content:
     @cached_property
     def dates(self) -> float:
         return self.share(is_date)
+
+    @cached_property
+    def ticks(self) -> float:
+        return self.share(lambda text: text.casefold() in TICKED | UNTICKED)
 
     @cached_property
     def private(self) -> float:
@@ -99,7 +105,8 @@ def speaks_against(field: str, seen: Content) -> bool:
     if field in DATED:
         return seen.dates < 0.3
     if field in ("org", "lead", "donor", "partners"):
-        return max(seen.roles, seen.types, seen.numbers, seen.pcodes) > MOST
+        ticked = field in ("donor", "partners") and seen.ticks == 1  # a choice of a form
+        return not ticked and max(seen.roles, seen.types, seen.numbers, seen.pcodes) > MOST
     if field == "activity":
         return seen.pcodes > MOST
     if re.fullmatch(r"adm\dn", field):

@@ -37,19 +37,30 @@ def known(header: str, learned: Mapping[str, str] | None = None) -> bool:
     """Whether a cell reads as a header."""
     if learned and fold(header) in learned:
         return True
-    return any(amount >= LOOSE for amount in fields(header).values())
+    return any(amount >= LOOSE for amount in as_written(header).values())
+
+
+def fields(header: str) -> dict[str, float]:
+    """field → points: the whole words count most, then the same without ornament, then a part of them."""
+    found = dict(as_written(header))
+    if not found and (near := nearly(fold(header[:LONGEST]))):
+        found = {field: NEAR - less for field, less in meanings(near).items()}
+    return ambiguous(found)
 
 
 @lru_cache(maxsize=5000)
-def fields(header: str) -> Mapping[str, float]:
-    """field → points: the whole words count most, then the same without ornament, then a part of them."""
+def as_written(header: str) -> Mapping[str, float]:
     found: dict[str, float] = {}
     for text, amount in variants(header[:LONGEST]):
         for field, less in meanings(text).items():
             found[field] = max(found.get(field, 0.0), amount - less)
-    if not found and (near := nearly(fold(header[:LONGEST]))):
-        found = {field: NEAR - less for field, less in meanings(near).items()}
-    return ambiguous(found)
+    return found
+
+
+def option_of(header: str) -> str:
+    """The last part of `target_group/children`, as a form writes one column for each choice of a question."""
+    group, sign, part = header.rpartition("/")
+    return part.replace("_", " ").strip() if group.strip() and sign else ""
 
 
 def variants(header: str) -> Iterator[tuple[str, float]]:
@@ -65,8 +76,9 @@ def variants(header: str) -> Iterator[tuple[str, float]]:
     if len(parts) > 1:
         yield " ".join(parts[-2:]), EXACT - 0.6
         yield parts[-1], EXACT - 0.8
-        for part in parts[:-1]:
-            yield part, LOOSE - (2.0 if len(parts) > 2 else 0.0)
+        yield parts[-2], LOOSE
+        for part in parts[:-2]:
+            yield part, LOOSE - 2
 
 
 def meanings(folded: str) -> dict[str, float]:

@@ -91,6 +91,7 @@ PROBLEMS = {
     ),
     "row_of_totals": gettext_lazy("This row adds up other rows."),
     "header_again": gettext_lazy("This row repeats the column names."),
+    "row_of_help": gettext_lazy("This row explains how to fill in the columns."),
 }
 FIXES = {
     "organization_missing": gettext_lazy("Write the organisation that does the activity."),
@@ -125,6 +126,7 @@ FIXES = {
     "changed_while_checked": gettext_lazy("Nothing was overwritten. Import the row again to see both."),
     "row_of_totals": gettext_lazy("Nothing to do: it is left out."),
     "header_again": gettext_lazy("Nothing to do: it is left out."),
+    "row_of_help": gettext_lazy("Nothing to do: it is left out."),
 }
 NOTES = {
     "place_kept_above": gettext_lazy(

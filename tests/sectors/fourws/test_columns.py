@@ -268,3 +268,15 @@ def test_one_organisation_column_is_who_does_it_whatever_it_is_called():
 )
 def test_words_for_areas_have_their_level_beside_each_other(headers, expected):
     assert fields(headers) == expected
+
+
+def test_a_form_has_a_column_for_each_choice():
+    rows = [["children women", "1", "1"], ["children", "1", "0"]]
+    found = columns.match(
+        ["target_group", "target_group/children", "target_group/older_women"], [""] * 3, rows
+    )
+    assert [(column.field, column.option) for column in found] == [
+        ("target_group", ""),
+        ("target_group", "children"),
+        ("target_group", "older women"),
+    ]

@@ -163,3 +163,27 @@ def test_groups_and_several_donors_arrive_in_the_row(cast):
     ]  # fmt: skip
     assert values["donor"] == [cast.care.pk]
     assert values["as_reported"]["Donor 2"] == "Lake Fund"
+
+
+def test_a_ticked_column_of_a_form_says_its_choice(cast):
+    head = [
+        "group/organisation",
+        "group/governorate",
+        "group/sector",
+        "group/activity",
+        "donor/tigris_care",
+        "donor/other",
+    ]
+    row = ["Hope Initiative", "Ninewa", "Health", "Counselling"]
+    batch = imported_from(cast, [head, [*row, "1", "0"], [*row[:3], "Training", "0", "1"]])
+    assert [found.values["donor"] for found in batch.rows.order_by("number")] == [[cast.care.pk], []]
+
+
+def test_a_row_that_explains_the_columns_is_no_service():
+    head = ["Organisation", "Governorate", "Sector", "Start date", "People reached"]
+    rows = [head, ["Select from the list", "Choisir dans la liste", "drop-down", "dd/mm/yyyy", "Number"]]
+    rows += [
+        ["Hope", "Ninewa", "Health", "2026-03-01", "5"],
+        ["Text Me", "Duhok", "Health", "2026-03-02", "7"],
+    ]
+    assert layout.find(Sheet("", rows)).set_aside == {2: "row_of_help"}
