@@ -22,6 +22,7 @@ HELP = re.compile(  # at most so many rows below the header that say how to fill
     r"\b.{0,12}$"
 )
 HELP_ROWS = 3
+COUNTED, LETTERED = [str(number) for number in range(1, 301)], list("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def find(data: list[tuple[int, list[str]]], above: list[list[str]]) -> dict[int, str]:
@@ -55,7 +56,12 @@ def adds_up(cells: list[str]) -> bool:
 
 
 def explains(cells: list[str]) -> bool:
-    """“Select from the list”, “dd/mm/yyyy”, “number”: how to fill in the columns."""
+    """“Select from the list”, “dd/mm/yyyy”, “number”: how to fill in the columns; or their numbers, 1 2 3 4."""
     texts = [cell for cell in cells if cell.strip()]
+    if len(texts) > 2 and [text.strip(" ().") for text in texts] in (
+        COUNTED[: len(texts)],
+        LETTERED[: len(texts)],
+    ):
+        return True
     helping = sum(1 for text in texts if HELP.match(values.folded(text[:200])))
     return helping >= 2 and helping * 2 > len(texts)

@@ -26,8 +26,10 @@ ANY_AGE = {
 UNDER = {"under", "menor", "menores", "moins", "less", "below", "u", "اقل", "تحت", "دون"}
 OVER = {"over", "above", "mayor", "mayores", "plus", "more", "older", "elderly", "et", "فوق", "اكثر"}
 OLD = {"elderly", "older", "ages", "agees", "ancianos", "ancianas", "مسنون", "مسنات", "كبار"}
-NOT_PEOPLE = {
+NOT_ALL_PEOPLE = {
     "households", "household", "families", "familias", "familles", "menages", "hogares", "hh", "kits", "الاسر", "اسر",
+    "disabilities", "disability", "disabled", "pwd", "pwds", "handicap", "handicapees", "handicapes", "discapacidad",
+    "pregnant", "lactating", "plw", "enceintes", "allaitantes", "embarazadas", "lactantes", "الاعاقه", "اعاقه", "الحوامل",
     "staff", "workers", "volunteers", "personnel", "volontaires", "trabajadores", "voluntarios", "headed", "necesidad",
     "besoin", "الموظفين", "المتطوعين",
 }  # fmt: skip
@@ -60,7 +62,7 @@ def band_of(header: str, tag: str, short: dict[str, str] | None = None) -> tuple
     if not sex and name in ("reached", "targeted", "affected", "population") and marks & {"f", "m", "i"}:
         sex = next(mark for mark in ("f", "m", "i") if mark in marks)
         kind = "child" if "children" in marks else "adult" if "adults" in marks else ""
-    if not sex or set(words) & NOT_PEOPLE or "in need" in " ".join(words):
+    if not sex or set(words) & NOT_ALL_PEOPLE or "in need" in " ".join(words):
         return "", ""
     field = "targeted_part" if name == "targeted" or set(words) & TARGETED else "reached_part"
     return field, f"{sex}_{_ages(header, words) or kind}".rstrip("_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -16,6 +17,7 @@ GENERIC = frozenset({  # says nothing without the group above it
     "from", "to", "number", "no", "id", "label", "status", "title", "nom", "sigle", "acronyme", "debut", "fin", "nombre",
     "codigo", "tipo", "siglas", "acronimo", "inicio", "totales", "الاسم", "الرمز", "النوع", "المجموع", "الاجمالي",
 })  # fmt: skip
+AGES = re.compile(r"(?:[<>≤≥]\s?\d{1,2}|\d{1,2}\s?(?:(?:-|–|to|a|à|al)\s?\d{1,3}|\+))(?:\s?\w{1,6})?")
 
 
 def tag_rows(rows: list[list[str]]) -> list[int]:
@@ -88,7 +90,12 @@ def splits(groups: list[str], row: list[str]) -> bool:
 
 
 def is_part(text: str) -> bool:
-    return fold(text) in GENERIC or bool(bands.band_of(f"/ {text}", "")[0]) or header_words.known(text)
+    return fold(text) in GENERIC or splits_people(text) or header_words.known(text)
+
+
+def splits_people(text: str) -> bool:
+    """“Girls”, “F”, “18-59”: says something only below “Reached” or “Targeted”."""
+    return bool(AGES.fullmatch(text.strip())) or bool(bands.band_of(f"/ {text}", "")[0])
 
 
 def joined(
@@ -129,11 +136,12 @@ def words_of(
     own: list[str], stack: list[str], last: int, alone: Counter[str], learned: Mapping[str, str] | None
 ) -> str:
     """The header of one column, from top to bottom in its own cells (`own`) and with the groups spread over it (`stack`)."""
-    translated = [text for text in own[last:] if text and header_words.known(text, learned)]
     child = lowest(own)
+    lead = [text for text in own[last:] if text] or [child]
+    translated = [text for text in lead if header_words.known(text, learned)]
     level = max((index for index, text in enumerate(own) if text), default=0)
     groups = [text for text in dict.fromkeys(stack[:level]) if text and text != child]
-    part = bool(bands.band_of(f"/ {child}", "")[0])
+    part = splits_people(child)
     vague = part or fold(child) in GENERIC or alone[fold(child)] > 1
     if groups and (vague or not translated):
         return " / ".join([*groups[-2 if part else -1 :], child])

@@ -187,3 +187,56 @@ def test_a_row_that_explains_the_columns_is_no_service():
         ["Text Me", "Duhok", "Health", "2026-03-02", "7"],
     ]
     assert layout.find(Sheet("", rows)).set_aside == {2: "row_of_help"}
+
+
+def fields_of(*rows):
+    width = max(map(len, rows))
+    table = layout.find(Sheet("", [[*row, *[""] * (width - len(row))] for row in rows]))
+    return (
+        [f"{column.field} {column.band}".strip() for column in table.columns],
+        len(table.rows),
+        table.headers,
+    )
+
+
+def test_ages_below_sexes_below_groups():
+    found, rows, headers = fields_of(
+        ["Organisation", "Province", "Activity", "Reached"],
+        ["", "", "", "Female", "", "Male"],
+        ["", "", "", "0-5", "18+", "0-5", "18+"],
+        ["Hope", "Ninewa", "Counselling", "1", "2", "3", "4"],
+    )
+    parts = [f"reached_part {band}" for band in ("f_0_5", "f_18", "m_0_5", "m_18")]
+    assert (found, rows) == (["org", "adm1n", "activity", *parts], 1)
+    assert headers[3:5] == ["Reached / Female / 0-5", "Reached / Female / 18+"]
+
+
+def test_a_banner_groups_a_header_and_its_parts():
+    found, rows, headers = fields_of(
+        ["MHPSS 4Ws, March 2026"],
+        ["", "Where", "", "How many"],
+        ["Organisation", "Governorate", "Activity", "Reached"],
+        ["", "", "", "Boys", "Girls", "Total"],
+        ["Hope", "Ninewa", "Counselling", "1", "2", "3"],
+    )
+    parts = ["reached_part m_child", "reached_part f_child", "reached"]
+    assert (found, rows) == (["org", "adm1n", "activity", *parts], 1)
+    assert headers[:3] == ["Organisation", "Governorate", "Activity"]
+
+
+def test_people_counted_twice_are_no_part_of_the_whole():
+    found, _rows, _headers = fields_of(
+        ["Organisation", "Women", "Women with disabilities", "Pregnant women", "Households", "Individuals"],
+        ["Hope", "3", "1", "1", "2", "3"],
+        ["Care", "4", "1", "2", "2", "4"],
+    )
+    assert found == ["org", "reached_part f_adult", "", "", "", "reached"]
+
+
+def test_numbers_of_the_columns_below_the_header_are_no_service():
+    rows = [
+        ["Organisation", "Governorate", "Activity"],
+        ["(1)", "(2)", "(3)"],
+        ["Hope", "Ninewa", "Training"],
+    ]
+    assert layout.find(Sheet("", rows)).set_aside == {2: "row_of_help"}
