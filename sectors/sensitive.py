@@ -32,7 +32,18 @@ def words_in(text: str) -> list[str]:
     return [word for word in sensitive_words() if f" {word} " in padded]
 
 
+@lru_cache(maxsize=1)
+def by_first_word() -> dict[str, list[str]]:
+    """The first word of a phrase → the phrases, so that a text meets only those that can be in it."""
+    found: dict[str, list[str]] = {}
+    for phrase in sensitive_words():
+        found.setdefault(phrase.partition(" ")[0], []).append(phrase)
+    return found
+
+
 @lru_cache(maxsize=50_000)
 def is_sensitive(text: str) -> bool:
     """Whether the text holds a word of the list; files repeat their cells, so equal ones are read once."""
-    return bool(words_in(text))
+    phrases, folded = by_first_word(), fold(text)
+    met = phrases.keys() & folded.split()
+    return any(f" {phrase} " in f" {folded} " for word in met for phrase in phrases[word])

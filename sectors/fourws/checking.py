@@ -73,7 +73,7 @@ class Checker(Meaning):
         self.free = [column for column in found if column.field in ("", "description", "name", "site")]
         codes = {name: self.all_cells(name) for name in ACTIVITY_FIELDS}
         self.codes = ActivityCodes.judge(self.know.words.activities, codes, self.answers)
-        self.failing = [column for column in found if failures.any_in(column, table)]
+        self.failing = failures.columns_with(found, table)
         self.asking = [column for column in self.kept if not column.field and mhpss.asks(column.header)]
         self.speaking = [column for column in found if column.field in ("", *WHAT_FIELDS)]
         self.identified = self._record_ids_are_unique()
@@ -128,6 +128,7 @@ class Checker(Meaning):
         return [edits.get(index, cell) for index, cell in enumerate(cells)] if edits else None
 
     def _judge(self, row: Checked, aside: str | None) -> None:
+        came_back = self._came_back(row)
         self._keep_persons_out(row)
         if row.same_as is not None:
             self._note(row, "same_as", "", {"number": str(row.same_as)})
@@ -138,7 +139,7 @@ class Checker(Meaning):
         if aside:
             self._set_aside(row, aside)
         elif row.same_as is None:
-            self._check(row)
+            self._check(row, came_back)
             if self.answers.only_mhpss and not row.left_out and not self.is_mhpss(row):
                 row.left_out = "not_mhpss"
                 self._note(row, "not_mhpss", "", {})
@@ -156,8 +157,8 @@ class Checker(Meaning):
                 row.corrected = row.corrected and blanked(row.corrected, {column.index})
                 row.notes.append({"code": "person_left_out", "about": {}, **self._cell(row, "", column)})
 
-    def _check(self, row: Checked) -> None:
-        row.values = {"record": self.get(row, "record_id"), **self._came_back(row)}
+    def _check(self, row: Checked, came_back: dict[str, Any]) -> None:
+        row.values = {"record": self.get(row, "record_id"), **came_back}
         for part in self.readings:
             part(row)
         if whole := row.values.pop("whole", None):

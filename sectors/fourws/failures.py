@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sectors.fourws.answers import asked
 from sectors.fourws.checked import Checked, Reader
 from sectors.fourws.columns import Column
@@ -9,11 +11,14 @@ from sectors.fourws.layout import Table
 from sectors.fourws.meaning import ACTIVITY_FIELDS, PLACE_FIELDS, SECTOR_FIELDS
 from sectors.fourws.values import is_error
 
+SUSPECT = re.compile("#|err:", re.IGNORECASE)
 MEASURED = {"start", "end", "period", "targeted", "reached", "reached_part", "targeted_part", "visibility"}
 
 
-def any_in(column: Column, table: Table) -> bool:
-    return any(is_error(cells[column.index]) for _number, cells in table.rows)
+def columns_with(found: list[Column], table: Table) -> list[Column]:
+    """The columns in which a formula failed; most files have none."""
+    suspects = [cells for _number, cells in table.rows if SUSPECT.search("\x1f".join(cells))]
+    return [column for column in found if any(is_error(cells[column.index]) for cells in suspects)]
 
 
 def name(reader: Reader, row: Checked, column: Column) -> None:

@@ -24,17 +24,24 @@ SAID = (
 
 
 def short_hash(parts: Iterable[Any]) -> str:
-    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 def fingerprint(found: dict[str, Any]) -> str:
     """Changes when the row says something else than last time."""
     parts = [
-        sorted(value.items()) if isinstance(value, dict) else value
-        for value in (found.get(name) for name in SAID)
+        listed(value) if isinstance(value, dict) else value for value in (found.get(name) for name in SAID)
     ]
     visibility = found["visibility"] if found["visibility_said"] else None
     return short_hash([*parts, visibility])
+
+
+spelt = lru_cache(maxsize=200_000)(repr)  # files repeat their cells
+
+
+def listed(words: dict[str, Any]) -> str:
+    """As `str(sorted(words.items()))` would say it, which is the most expensive part of a row."""
+    return f"[{', '.join(map(spelt, sorted(words.items())))}]"
 
 
 def check_of(cells: Iterable[Any]) -> str:

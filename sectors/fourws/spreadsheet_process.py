@@ -30,10 +30,15 @@ BATCH = 500
 LONGEST_CELL = 130_000  # Excel allows 32,767 characters
 MOST_CELLS, MOST_TEXT, MOST_STRINGS = 10_000_000, 100_000_000, 1_000_000
 LONGEST_TEXT = 4 << 20
+THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")  # 33.125 would be read as thousands; 33.1250 is not
 CHUNK, LARGE = 1 << 20, 24 << 20  # what is smaller is parsed about as fast as looked through
 PARTS = re.compile(r"xl/worksheets/[^/]+\.xml|xl/sharedstrings\.xml|content\.xml", re.IGNORECASE)
 VALUES = (b"<v>", b"<t>", b"<t ", b":v>", b":t>", b":t ")
 ROW_NUMBER = re.compile(rb'<(?:\w{1,20}:)?row [^>]{0,400}?\br="(\d{1,9})"')
+FAILED, LONGEST_FORMULA, MOST_FAILED = b't="e"', 40_000, 20_000
+SHEET_ID = re.compile(rb'<(?:\w{1,20}:)?sheet [^<>]{0,1000}?:id="([^"<>]{1,100})"')
+RELATION = re.compile(rb"<(?:\w{1,20}:)?Relationship ([^<>]{1,2000})>")
+CELL_NAME = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
 
 
 class Refused(Exception):
@@ -101,11 +106,66 @@ def rows_in(text: bytes, start: int, end: int) -> int:
     return text.count(b"<row", start, end) + text.count(b":row r=", start, end)
 
 
+def failed_cells(data: bytes) -> list[dict[int, dict[int, str]]]:
+    """Sheet by sheet, row → column → #REF! and the like: the parser hands these cells over as blanks."""
+    if not data.startswith(b"PK"):
+        return []
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+            return []
+        with archive.open("xl/workbook.xml") as book, archive.open("xl/_rels/workbook.xml.rels") as rels:
+            order, relations = book.read(LONGEST_TEXT), rels.read(LONGEST_TEXT)
+        targets = {}
+        for found in RELATION.finditer(relations):
+            said = dict(re.findall(rb'(Id|Target)="([^"]{1,500})"', found[1]))
+            targets[said.get(b"Id")] = said.get(b"Target", b"").decode("utf-8", "replace")
+        parts = [targets.get(sheet, "") for sheet in SHEET_ID.findall(order)]
+        paths = [part.removeprefix("/") if part.startswith("/") else f"xl/{part}" for part in parts]
+        return [failed_in(archive, path) if path in names else {} for path in paths]
+
+
+def failed_in(archive: zipfile.ZipFile, path: str) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    rest, tries = b"", 0
+    with archive.open(path) as part:
+        for piece in iter(partial(part.read, CHUNK), b""):
+            text = rest + piece
+            at = text.find(FAILED)
+            while at >= 0 and tries < MOST_FAILED:
+                tries += 1
+                name = CELL_NAME.search(text, max(text.rfind(b"<", 0, at), at - 300), at + 100)
+                end = text.find(b"</v>", at, at + LONGEST_FORMULA)
+                value = text[text.rfind(b"<v>", at, end) + 3 : end] if end >= 0 else b""
+                if name and value[:1] == b"#" and len(value) < 30:
+                    row = found.setdefault(int(name[2]) - 1, {})
+                    row[column_number(name[1])] = value.decode("utf-8", "replace")
+                at = text.find(FAILED, at + 1)
+            rest = text[-LONGEST_FORMULA:]
+    return found
+
+
+def column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def with_failed(rows: list[list[Any]], first: int, left: int, failed: dict[int, dict[int, str]]) -> None:
+    """Put the failed cells back into rows that begin with number `first`, and with column `left`."""
+    for number, row in enumerate(rows, first):
+        for column, text in failed.get(number, {}).items():
+            if 0 <= column - left < len(row) and row[column - left] == "":
+                row[column - left] = text
+
+
 def as_text(cell: Any) -> str:
     """A cell as a person reads it: whole numbers without .0, dates as 2022-01-31."""
     kind = cell.__class__
     if kind is float:
-        return repr(cell).removesuffix(".0") if abs(cell) < 1e15 else repr(cell)
+        text = repr(cell).removesuffix(".0") if abs(cell) < 1e15 else repr(cell)
+        return f"{text}0" if THREE_DECIMALS.fullmatch(text) else text
     if kind is str:
         if len(cell) > LONGEST_CELL:
             raise Refused("unreadable")
@@ -132,7 +192,8 @@ def as_lines(rows: list[list[Any]], lead: str) -> str:
 def write_sheets(data: bytes, max_rows: int, target: TextIO) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     cells = text = 0
-    for kind in book.sheets_metadata:
+    failed = dict(enumerate(failed_cells(data)))
+    for position, kind in enumerate(book.sheets_metadata):
         if kind.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(kind.name)
@@ -147,8 +208,11 @@ def write_sheets(data: bytes, max_rows: int, target: TextIO) -> None:
             raise Refused("too_many_rows")
         if height > max_rows:
             raise Refused("too_many_rows")
-        rows, lead = sheet.iter_rows(), CELL * sheet.start[1]
+        rows, lead, first = sheet.iter_rows(), CELL * sheet.start[1], 0
         while some := list(islice(rows, BATCH)):
+            if wrong := failed.get(position):
+                with_failed(some, first, sheet.start[1], wrong)
+            first += len(some)
             lines = as_lines(some, lead)
             text += len(lines)
             if text > MOST_TEXT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sectors.access import Visibility
+from sectors.fourws import matching
 from sectors.fourws.checking import Checker
 from sectors.fourws.columns import match
 from sectors.fourws.layout import Table
@@ -76,3 +77,8 @@ def test_a_hidden_organisation_is_recognised_but_never_named_to_strangers(cast):
     assert [codes(row.notes) for row in found] == [[], []]
     assert [row.values["organization"] for row in found] == [None, cast.quiet.pk]
     assert "Quiet House" not in str(found[1].values)
+
+
+def test_a_row_is_listed_as_python_would_so_that_what_is_stored_stays_comparable():
+    words = {"b": "it's “x”", "a": "\n\u200f", "n": 3}
+    assert matching.listed(words) == str(sorted(words.items()))

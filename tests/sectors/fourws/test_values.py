@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from sectors.fourws import days, values
 from sectors.fourws.guard import guard
+from sectors.fourws.spreadsheet_process import as_text
 
 GROUPS = [",", ".", " ", "'", "’", "\u00a0", "\u202f", "٬"]
 
@@ -197,3 +198,9 @@ def test_years_quarters_and_days_are_periods():
     assert days.period("Q2 2024") == (date(2024, 4, 1), date(2024, 6, 30))
     assert days.period("15/03/2024") == (date(2024, 3, 15), date(2024, 3, 15))
     assert days.period("") is None
+
+
+def test_a_fraction_of_a_spreadsheet_is_not_taken_for_thousands():
+    assert [as_text(cell) for cell in (33.125, 1234.0, 0.5, 3.1)] == ["33.1250", "1234", "0.5", "3.1"]
+    with pytest.raises(values.Unreadable):
+        values.number(as_text(33.125))
