@@ -70,17 +70,17 @@ class Asked:
     def words(self) -> tuple:
         return columns_for(members=scope_of(self.about.reader).signed_in, words=True)
 
+    def public(self) -> Asked:
+        """The same question, as a stranger would ask it."""
+        asking = understood(self.asking.data, None)
+        return Asked(asking, about(asking, None))
+
     def presence(self) -> Iterator[dict[str, Any]]:
-        """The same question, as a stranger would ask it; what is going on now, unless it asks for something else."""
-        today = timezone.localdate()
-        asking = question(self.asking.data, None)
-        if not asking.is_valid():
-            raise Nonsense(asking.errors)
-        public = asking.apply()
-        if not asking.chosen("status"):
-            public = public.of_status(Service.Status.ONGOING, today)
-        month = asking.chosen("month") or today
-        return presence(public, month.replace(day=1))
+        """What is going on now, unless the question is for something else."""
+        today, found = timezone.localdate(), self.asking.apply()
+        if not self.asking.chosen("status"):
+            found = found.of_status(Service.Status.ONGOING, today)
+        return presence(found, (self.asking.chosen("month") or today).replace(day=1))
 
 
 Make = Callable[[Asked], Iterable[str]]
@@ -116,11 +116,11 @@ LIST = {
     "hxl.xlsx": Format(_("Excel with HXL tags"), _("The same as a workbook"), EXCEL, "xlsx", stem="hxl", tags=True),
     "presence.csv": Format(
         _("Operational presence, CSV"), _("To publish: who works where, in the shape of HDX HAPI"), CSV, "csv",
-        lambda of: presence_csv(of.presence()), "presence",
+        lambda of: presence_csv(of.public().presence()), "presence",
     ),
     "presence.json": Format(
         _("Operational presence, JSON"), _("The same for programs"), JSON, "json",
-        lambda of: presence_json(of.presence(), of.about), "presence",
+        lambda of: presence_json((seen := of.public()).presence(), seen.about), "presence",
     ),
     "geojson": Format(
         _("GeoJSON"), _("For maps: QGIS, ArcGIS, web maps"), GEOJSON, "geojson",

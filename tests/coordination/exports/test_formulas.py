@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+import subprocess
 import zipfile
 from io import BytesIO, StringIO
 
@@ -12,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from coordination.exports import files
 from sectors.fourws.guard import guard, risky, unguard
 from tests import make
 
@@ -34,44 +37,95 @@ RUNS = re.compile(
 
 @pytest.fixture
 def hostile(cast):
-    """Every payload as the name of a service, and the file of each format."""
+    """Every payload as the name of a service, of an organisation and of a place, and as what a partner wrote."""
     payloads = [payload for payload in PAYLOADS if "\x00" not in payload]  # a database holds no zero byte
-    for payload in payloads:
-        make.service(cast.hope, cast.mosul, cast.safe_spaces, name=payload, description=payload)
+    for number, payload in enumerate(payloads):
+        place = make.place(f"IQG15Q{number + 50}", payload, cast.ninewa)
+        partner = make.organization(payload, acronym=payload[:30], groups=[cast.iraq])
+        row = make.service(
+            partner, place, cast.safe_spaces, sector=cast.protection, name=payload, description=payload,
+            activity_text=payload, sector_text=payload, as_reported={payload: payload},
+        )  # fmt: skip
+        row.donors.add(partner)
     cast.payloads = payloads
     return cast
 
 
-def test_a_csv_field_never_starts_a_formula(hostile, browse):
-    for format in ("csv", "hxl"):
-        answer = browse(hostile.amina).get(f"/services/export.{format}")
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+def bytes_of(kind, format, person, **asked):
+    return b"".join(files.make(kind, format, {"group": "iraq"} | asked, person).parts)
+
+
+TEXTS = [
+    (kind, name)
+    for kind, formats in files.KINDS.items()
+    for name, one in formats.items()
+    if one.ending == "csv"
+]
+BOOKS = [
+    (kind, name)
+    for kind, formats in files.KINDS.items()
+    for name, one in formats.items()
+    if one.ending == "xlsx"
+]
+
+
+def test_a_csv_field_never_starts_a_formula(hostile):
+    for kind, format in TEXTS:
+        text = bytes_of(kind, format, hostile.amina, rows="adm2", columns="organization").decode("utf-8-sig")
         rows = list(csv.reader(StringIO(text, newline="")))
-        assert len(rows) > len(hostile.payloads)
-        assert [cell for row in rows for cell in row if RUNS.match(cell)] == []
-        column = rows[0].index("Service name")
-        names = [unguard(row[column]) for row in rows[1:]]
-        assert set(hostile.payloads) <= set(names)
+        assert len(rows) > len(hostile.payloads), format
+        assert [cell for row in rows for cell in row if RUNS.match(cell)] == [], format
 
 
-def test_a_workbook_has_text_and_no_formula(hostile, browse):
-    answer = browse(hostile.amina).get("/services/export.xlsx")
-    content = b"".join(answer.streaming_content)
-    with zipfile.ZipFile(BytesIO(content)) as package:
-        for name in package.namelist():
-            if name.startswith("xl/worksheets/"):
-                sheet = package.read(name).decode()
-                assert "<f>" not in sheet
-                assert "<f " not in sheet
-                assert "<hyperlink" not in sheet
-    rows = (
-        CalamineWorkbook.from_filelike(BytesIO(content))
-        .get_sheet_by_name("Services")
-        .to_python(skip_empty_area=False)
+def test_every_text_comes_back_from_a_csv(hostile):
+    rows = list(
+        csv.reader(StringIO(bytes_of("services", "csv", hostile.amina).decode("utf-8-sig"), newline=""))
     )
     column = rows[0].index("Service name")
-    names = {str(row[column]).replace("\r\n", "\n") for row in rows[1:]}
-    assert {payload for payload in hostile.payloads if "\r" not in payload} <= names
+    assert set(hostile.payloads) <= {unguard(row[column]) for row in rows[1:]}
+
+
+def test_a_workbook_has_text_and_no_formula(hostile):
+    books = [bytes_of(*book, hostile.amina, rows="adm2", columns="organization") for book in BOOKS]
+    books.append(b"".join(files.template_of(hostile.iraq, hostile.amina).parts))
+    for content in books:
+        assert formulas(content) == []
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        rows = book.get_sheet_by_index(1).to_python(skip_empty_area=False)
+        column = rows[0].index("Service name")
+        names = {str(row[column]).replace("\r\n", "\n") for row in rows[1:]}
+        assert {payload for payload in hostile.payloads if "\r" not in payload} <= names
+
+
+def formulas(content):
+    """What would be computed or opened in any sheet. The drop-downs have formulas of their own, which are ours."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) >= 4
+        return [found for name in sheets for found in ACTIVE.findall(package.read(name).decode())]
+
+
+ACTIVE = re.compile(r"<f[ >]|<hyperlink|t=\"(?:str|e)\"")
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice")
+def test_libreoffice_computes_nothing(hostile, tmp_path):
+    """It opens the workbook, recalculates all of it and writes down what it sees: the payloads, word for word."""
+    path = tmp_path / "hostile.xlsx"
+    path.write_bytes(bytes_of("services", "xlsx", hostile.amina))
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,2"
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", options, "--outdir", str(tmp_path), str(path)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (written,) = tmp_path.glob("*.csv")
+    rows = list(csv.reader(StringIO(written.read_text(encoding="utf-8"), newline="")))
+    column = rows[0].index("Service name")
+    names = {row[column] for row in rows[1:]}
+    plain = {one for one in hostile.payloads if one.isprintable() and one == one.strip()}
+    assert len(plain) > 20
+    assert plain <= names
 
 
 @given(st.text(max_size=60) | st.sampled_from(PAYLOADS))
