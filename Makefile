@@ -23,7 +23,7 @@ demo: .venv/run ## Put fresh demo data into the local database (asks before it d
 	@$(MANAGE) demo --fresh
 
 test: .venv/dev ## Run the tests on SQLite (browser tests where there is a Chromium)
-	@env -u DATABASE_URL $(PYTEST)
+	@env -u DATABASE_URL $(PYTEST) -m "not slow"
 
 check: .venv/dev ## Everything the build server asks, in its order
 	@$(MAKE) --no-print-directory --keep-going lint types migrations translations deploy test-sqlite test-postgres

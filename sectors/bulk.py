@@ -85,11 +85,11 @@ def remember(model: Any, reasons: Mapping[int, str], *, kind: str, by: Any) -> N
         )
 
 
-def among(ids: Iterable[int]) -> RawSQL:
-    """For `filter(pk__in=…)` with any number of ids: one parameter, where a list would be too long for a statement."""
+def among(values: Iterable[Any], kind: str = "bigint") -> RawSQL:
+    """For `filter(pk__in=…)` with any number of values: one parameter, where a list would be too long for a statement."""
     if connection.vendor == "sqlite":
-        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))])
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+        return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(values))])
+    return RawSQL(f"SELECT unnest(%s::{kind}[])", [list(values)])  # noqa: S611
 
 
 def new_ids(model: type[models.Model], count: int) -> list[int]:

@@ -53,7 +53,7 @@ def apply_import(batch: Import, *, by: Any, progress: Progress = quiet) -> Impor
         rows = bringing(rows, only)
         progress(0, STEPS, "matching")
         stood = {row.pk: row.state for row in rows}
-        ids = settle_organizations(batch, rows, by=by)
+        ids = settle_organizations(batch, [row for row in rows if not says_nothing(row)], by=by)
         match_again(batch, rows)
         write_services(batch, rows, ids, by=by, progress=progress)
         progress(STEPS - 1, STEPS, "receipt")
@@ -93,9 +93,14 @@ def bringing(rows: list[Row], only: frozenset[int] | None) -> list[Row]:
     """Whoever presses the button brings what they may bring, whoever checked the file before."""
     if only is None:
         return rows
-    foreign = [row.pk for row in rows if row.values["organization"] not in only]
+    foreign = [row.pk for row in rows if not says_nothing(row) and row.values["organization"] not in only]
     ImportRow.objects.filter(pk__in=bulk.among(foreign)).update(state=State.LEFT_OUT)
-    return [row for row in rows if row.values["organization"] in only]
+    return [row for row in rows if says_nothing(row) or row.values["organization"] in only]
+
+
+def says_nothing(row: Row) -> bool:
+    """A row of a file of ours that came back as it went out: it says nothing, so nothing in it has to be understood."""
+    return row.state == State.UNCHANGED and bool(row.values.get("untouched"))
 
 
 def settle_organizations(batch: Import, rows: list[Row], *, by: Any) -> dict[str, int]:
@@ -130,6 +135,8 @@ def match_again(batch: Import, rows: list[Row]) -> None:
     values = [row.values for row in rows]
     found = matching.match(values, matching.read_known(batch.group, values))
     for row, (service, same) in zip(rows, found, strict=True):
+        if says_nothing(row):
+            continue
         row.service_id = service
         row.state = State.UNCHANGED if same else State.CHANGED if service else State.NEW
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from modeltranslation.utils import resolution_order
 
 from sectors import bulk
 from sectors.fourws import links
 from sectors.fourws.links import Links
-from sectors.fourws.matching import row_key
+from sectors.fourws.matching import bare, row_key
 from sectors.models import Group, Import, Organization, OrganizationAlias, Service
 from sectors.models.records import new_public_id, new_public_ids
 
@@ -105,7 +106,21 @@ def differences(
         before = service[column]
         if (before or None) != (value or None) or (before != value and isinstance(value, int)):
             found[column] = before.isoformat() if isinstance(before, date) else before
+    if values.get("own"):
+        for word in WORDS:
+            if values[word] and same_words(values[word], shown(service, word, language)):
+                found.pop(f"{word}_{language}", None)
     return found
+
+
+def shown(service: Standing, word: str, language: str) -> str:
+    """What a file in that language says: the words of another one, where there are none."""
+    texts = (service[f"{word}_{one}"] for one in resolution_order(language))
+    return next((text for text in texts if text), "")
+
+
+def same_words(one: str, other: str) -> bool:
+    return " ".join(bare(one).split()) == " ".join(bare(other).split())
 
 
 def create(

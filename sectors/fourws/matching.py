@@ -12,10 +12,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q
+
+from sectors import bulk
 from sectors.fourws.guard import unguard
 from sectors.fourws.values import clean
 from sectors.models import Group, Service
 
+ANYBODY = "anybody"
 Known = dict[tuple[Any, str], list[tuple[int, str]]]
 SAID = (
     "place", "sector", "activity", "sector_text", "activity_text", "description", "name", "start", "end", "status",
@@ -81,17 +85,22 @@ def read_known(group: Group, rows: Iterable[dict[str, Any]] | None = None) -> Kn
     )
     with_ids = True
     if rows is not None:
-        some = [(values.get("organization"), bool(values.get("record"))) for values in rows]
-        with_ids = any(record for _organization, record in some)
-        services = services.filter(
-            organization_id__in={organization for organization, _ in some if organization}
+        said = [
+            (values.get("organization"), values.get("record"), values.get("untouched")) for values in rows
+        ]
+        with_ids = any(record for _organization, record, _untouched in said)
+        own = {record for _organization, record, untouched in said if untouched}
+        mine = Q(
+            organization_id__in={organization for organization, _record, _untouched in said if organization}
         )
+        services = services.filter(mine | Q(public_id__in=bulk.among(own, "text")) if own else mine)
     found: Known = defaultdict(list)
     for pk, organization, row_key, public_id in services.values_list(
         "pk", "organization_id", "row_key", "public_id"
     ):
         if with_ids:
             found[organization, f"id {public_id}"].append((pk, ""))
+            found[ANYBODY, f"id {public_id}"].append((pk, ""))
         if row_key:
             key, _sign, fingerprint = row_key.partition(":")
             found[organization, key].append((pk, fingerprint))
@@ -99,15 +108,21 @@ def read_known(group: Group, rows: Iterable[dict[str, Any]] | None = None) -> Kn
 
 
 def by_id(rows: list[dict[str, Any]], left: Known, found: list[tuple[int | None, bool]]) -> None:
-    """Rows of a file of ours are the services they were, of the same organisation; a copied row is so only once."""
-    taken = set()
-    for index, values in enumerate(rows):
-        record = values.get("record")
-        known = left.pop((values.get("organization"), f"id {record}"), None) if record else None
-        values["own"] = known is not None
-        if known:
-            found[index] = (known[0][0], bool(values.get("untouched")))
-            taken.add(known[0][0])
+    """Rows of a file of ours are the services they were, of the same organisation; a copied row is so only once.
+
+    Those that came back untouched come first, and say nothing: not even their organisation has to be understood.
+    """
+    taken: set[int] = set()
+    for untouched in (True, False):
+        for index, values in enumerate(rows):
+            if bool(values.get("untouched")) != untouched:
+                continue
+            whose = ANYBODY if untouched else values.get("organization")
+            known = left.get((whose, f"id {values['record']}")) if values.get("record") else None
+            values["own"] = known is not None and known[0][0] not in taken
+            if known is not None and values["own"]:
+                found[index] = (known[0][0], untouched)
+                taken.add(known[0][0])
     for services in left.values() if taken else ():
         services[:] = [service for service in services if service[0] not in taken]
 

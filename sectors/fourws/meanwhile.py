@@ -25,15 +25,17 @@ def decided(decisions: Iterable[Mapping[str, Any]]) -> dict[int, str]:
 
 
 def hold(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -> None:
-    """Rows that would overwrite what somebody wrote since the file was made need a person first."""
+    """Rows of ours that would overwrite what somebody wrote since the file was made need a person first."""
     held = [(row, services[row.service_id or 0]) for row in rows if row.service_id in services]
-    held = [(row, service) for row, service in held if moved_on(service, row.values)]
+    held = [(row, service) for row, service in held if row.values.get("own")]
     linked = links.read([service["id"] for _row, service in held])
     whose, unsaid = decided(batch.answers), applying.silent(batch)
     for row, service in held:
         moved = links.moved(linked[service["id"]], links.wanted(row.values), unsaid)
         if not row.before and not moved:
             row.state, row.before = State.UNCHANGED, None
+        elif not moved_on(service, row.values):
+            continue
         elif whose.get(row.number) == THEIRS:
             row.state = State.LEFT_OUT
         elif whose.get(row.number) != MINE:
@@ -44,7 +46,7 @@ def hold(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -
 def moved_on(service: Standing, values: Mapping[str, Any]) -> bool:
     """Whether a file of ours was written from another version than the one that stands."""
     exported = values.get("exported")
-    return bool(values.get("own")) and exported is not None and exported != service["version"]
+    return exported is not None and exported != service["version"]
 
 
 def set_aside(batch: Import, rows: Iterable[Any], services: Mapping[int, Standing]) -> None:

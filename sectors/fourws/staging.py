@@ -94,8 +94,8 @@ def check(
     )  # fmt: skip
     checked = {row.number: row for row in checker.run(about, progress)}
     if about is None:
-        others = sum(bool(row.values) and not checker.is_mhpss(row) for row in checked.values())
-        batch.mapping["other_sectors"] = others if others < len(checked) else 0
+        apart = sum(bool(row.values) and not checker.is_mhpss(row) for row in checked.values())
+        batch.mapping["other_sectors"] = apart if apart < len(checked) else 0
     progress(0, len(checked), "keeping")
     with transaction.atomic():
         if batch.pk is None:
@@ -154,10 +154,17 @@ def matched(
     good = {number: row.values for number, row in checked.items() if row.accepted}
     beside = rivals(batch, checked, stood, others)
     good |= beside
+    doubtful = {
+        number: row.values for number, row in checked.items() if row.refused and row.values.get("untouched")
+    }
+    good |= doubtful
     numbers = sorted(good)
     values = [good[number] for number in numbers]
     pairs = matching.match(values, matching.read_known(batch.group, values))
     found = dict(zip(numbers, pairs, strict=True))
+    for number in doubtful:  # what came back as it went out is what it is, whatever the checks say
+        if not found[number][1]:
+            del found[number]
     moved = [
         number
         for number in beside
@@ -176,9 +183,12 @@ def matched(
             if service and not same
         ]
     )
+    language, unsaid = batch.mapping["language"], applying.silent(batch)
     for row in rows:
         if row.number in found:
-            settle(row, *found[row.number], services, batch.mapping["language"])
+            settle(row, *found[row.number])
+        if row.number in found and row.state == State.CHANGED and row.service_id:
+            row.before = applying.differences(services[row.service_id], row.values, language, unsaid)
     meanwhile.hold(batch, (row for row in rows if row.state == State.CHANGED), services)
     return rows
 
@@ -191,14 +201,11 @@ def staged(row: Checked, private: frozenset[int]) -> Row:
     return Row(row.number, cells, row.values, state_of(row), row.problems, row.notes)
 
 
-def settle(
-    row: Row | ImportRow, service: int | None, same: bool, services: dict[int, Any], language: str
-) -> None:
-    """What the row does to the service it is; what a changed one would change is kept in `before`."""
+def settle(row: Row | ImportRow, service: int | None, same: bool) -> None:
+    """What the row does to the service it is."""
+    row.problems = []
     row.state = State.UNCHANGED if same else State.CHANGED if service else State.NEW
     row.service_id, row.before = service, None
-    if row.state == State.CHANGED and service:
-        row.before = applying.differences(services[service], row.values, language)
 
 
 def state_of(row: Checked) -> str:
