@@ -1,5 +1,8 @@
 """The columns of the service list in files: the order of the IASC 4Ws sheet (A to V), then ours.
 
+Of A to V these are left out on purpose: D, the name of a focal point, and S, their training, are about persons; R, the
+number of workers, has no field. E and F are those of the organisation or the door, for members.
+
 The head is in the reader's language; the HXL tag under it is the same for everybody, and both are understood when
 the file comes back. To add a column: its head in sectors/fourws/fields.py, a line here, and its value in `labels.py`
 (or, when it is a column of the service itself, in `rows.py`).
