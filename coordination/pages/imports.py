@@ -9,14 +9,16 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, FormView, ListView
 
 from coordination import working
 from coordination.gate import Contributing, Scoped
-from sectors.access import manages
+from sectors.access import manages, visible
 from sectors.changes import imports as changes
+from sectors.changes.imports import bringable
 from sectors.changes.work import open_work
 from sectors.forms.fixes import listed
 from sectors.forms.imports import ColumnsForm, UploadForm, groups_to_import_into
@@ -24,14 +26,17 @@ from sectors.fourws import preview, questions, receipt, sentences
 from sectors.fourws.answers import IDS
 from sectors.fourws.decided import decided
 from sectors.fourws.decisions import DUPLICATES, ONLY_MHPSS, answers_of
+from sectors.fourws.ended import KIND as ENDED
+from sectors.fourws.ended import decided as ended_on
+from sectors.fourws.ended import missing
 from sectors.fourws.fields import LABELS
 from sectors.fourws.receipt import columns_of
 from sectors.fourws.sentences import FileProblem
-from sectors.models import Import, ImportRow, Work
+from sectors.models import Import, ImportRow, Service, Work
 
 State = ImportRow.State
 STEPS = [gettext_lazy("Choose"), gettext_lazy("Check"), gettext_lazy("Import")]
-ROWS, QUESTIONS = 50, 30
+ROWS, QUESTIONS, SHOWN = 50, 30, 12
 
 
 class ImportList(Contributing, Scoped, ListView):
@@ -148,7 +153,23 @@ def answering(batch: Import, asked: Any, user: Any) -> dict[str, Any]:
     if batch.state != Import.State.DRAFT:
         return {}
     done = next((one for one in decided(batch, user) if str(one.number) == asked.get("done")), None)
-    return {"done": done, "at": asked.get("at", ""), "remembers": manages(user, batch.group)}
+    return gone_from(batch, user) | {
+        "done": done,
+        "at": asked.get("at", ""),
+        "remembers": manages(user, batch.group),
+    }
+
+
+def gone_from(batch: Import, user: Any) -> dict[str, Any]:
+    """What the file before named and this one does not."""
+    gone = missing(batch, bringable(user, batch.group))
+    rows = visible(Service, user).filter(pk__in=gone[:SHOWN])
+    return {
+        "gone": len(gone),
+        "gone_some": rows.select_related("organization", "place__adm1", "activity", "sector"),
+        "gone_on": ended_on(batch.answers) or timezone.localdate(),
+        "gone_decided": any(one["kind"] == ENDED for one in batch.answers),
+    }
 
 
 def asked_columns(text: str, columns: int) -> list[int]:

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from sectors.changes import imports
+from sectors.changes.applied import apply_import
 from sectors.fourws import questions
-from sectors.models import Import, Layout, OrganizationAlias, Synonym
+from sectors.models import Import, Layout, OrganizationAlias, Service, Synonym
 from tests.sectors.fourws.test_applying import HEADERS, ROWS, file
 
 NEAR = ["Hope Initiative", "", "", "Ninevah", "", "Health", "x", "2022-01", "", "4"]
@@ -247,6 +248,19 @@ def test_exact_duplicates_are_one_or_all(cast, browse):
     assert counts(batch) == {"rows": 4, "new": 4}
     browser.post(address("import-choose", batch), {"kind": "duplicates", "value": "one"})
     assert counts(batch) == {"rows": 4, "new": 3, "duplicate": 1}
+
+
+def test_what_the_file_before_named_can_end_with_the_import(cast, browse):
+    heads = [*HEADERS[:7], "Start date", *HEADERS[8:]]
+    talks, games = ([*ROWS[0][:6], name, "2022-01-15", *ROWS[0][8:]] for name in ("Talks", "Games"))
+    apply_import(stage(cast, [talks, games], headers=heads), by=cast.amina)
+    batch, browser = stage(cast, [talks], headers=heads), browse(cast.amina)
+    page = browser.get(address("import", batch)).content.decode()
+    assert "1 service of the file before is not in this one" in page
+    assert "Games" in page
+    browser.post(address("import-choose", batch), {"kind": "ended", "value": "2022-03-31"})
+    apply_import(Import.objects.get(pk=batch.pk), by=cast.amina)
+    assert list(Service.objects.filter(end="2022-03-31").values_list("activity_text", flat=True)) == ["Games"]
 
 
 def test_only_the_mhpss_rows_of_a_general_file(cast, browse):
