@@ -28,6 +28,8 @@ ARTICLES = frozenset(
 # One form of letters that only Persian, Dari, Kurdish and Urdu keyboards write, and no hamza.
 LETTERS = str.maketrans({"ک": "ك", "ی": "ي", "ې": "ي", "ہ": "ه", "ھ": "ه", "ە": "ه", "ء": "", "گ": "ك"})
 
+CODE_IN = re.compile(r"(?<![^\W_])([A-Z]{2,3}[- ]?\d[\dA-Z]{1,12})(?![^\W_])", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -99,3 +101,10 @@ def heir(old: Spot, same_named: Iterable[Spot]) -> Spot:
 def code_key(text: str) -> str:
     """iq-g15 is IQG15."""
     return re.sub(r"[^0-9A-Z]", "", text.translate(DIGITS).upper())
+
+
+def code_and_name(text: str) -> tuple[str, str]:
+    """“IQ0101 Mosul”, “Mosul (IQ0101)” → (IQ0101, Mosul); ("", "") when there are not both."""
+    found = CODE_IN.search(text[:300])
+    rest = (text[: found.start()] + text[found.end() :]).strip(" -–—|:/,;()") if found else ""
+    return (found[1], rest) if found and rest else ("", "")

@@ -14,7 +14,7 @@ from django_countries import countries
 
 from sectors.fourws import words
 from sectors.fourws.candidates import Candidate, best, labels
-from sectors.fourws.placenames import COLUMNS, Spot, bare, code_key, heir, joined
+from sectors.fourws.placenames import COLUMNS, Spot, bare, code_and_name, code_key, heir, joined
 from sectors.fourws.placenear import Near
 from sectors.fourws.values import folded
 from sectors.models import Place
@@ -86,6 +86,9 @@ class Gazetteer:
         for kind, text in (("c", code), ("n", name)):
             if text and (spot := self.answered.get((f"adm{level}{kind}", text))):
                 return spot
+        if not (code and name):
+            inner, rest = code_and_name(code or name)  # “IQ0101 Mosul” in one cell
+            code, name = (inner, rest) if code_key(inner) in self.by_code else (code, name)
         if code and (spot := self._coded(code, f"adm{level}c", found)):
             return spot
         if self.nationwide(code, name, level):

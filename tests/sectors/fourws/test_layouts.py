@@ -240,3 +240,15 @@ def test_numbers_of_the_columns_below_the_header_are_no_service():
         ["Hope", "Ninewa", "Training"],
     ]
     assert layout.find(Sheet("", rows)).set_aside == {2: "row_of_help"}
+
+
+def test_code_and_name_in_one_cell(cast):
+    head = ["Organisation", "Governorate", "District (code and name)", "Activity"]
+    rows = [
+        ["Hope Initiative", "IQG15 Ninewa", "IQG15Q05 – Mosul", "Counselling"],
+        ["Hope Initiative", "Ninewa (IQG15)", "", "Training"],
+        ["Hope Initiative", "Ninewa / Al-Mosul", "", "Awareness"],
+    ]
+    batch = imported_from(cast, [head, *rows])
+    places = [row.values.get("place") for row in batch.rows.order_by("number")]
+    assert places == [cast.mosul.pk, cast.ninewa.pk, cast.mosul.pk]
