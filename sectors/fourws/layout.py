@@ -66,6 +66,8 @@ def find(sheet: Sheet, header_row: int | None = None, learned: Mapping[str, str]
     `learned`: folded header → field, the words of the group beside ours.
     """
     rows = sheet.rows
+    if not rows:
+        raise FileProblem("no_rows", sheet=sheet.name.strip() or _("Table"))
     tags = header_rows.tag_rows(rows)
     if header_row is None:
         last = header_rows.header_above(rows, tags[0]) if tags else header_rows.best_header(rows, learned)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from sectors.access import Visibility
 from sectors.fourws.fields import CHANGES, HEADS
@@ -237,7 +237,15 @@ EVIDENCE = {
 def evidence(candidate: dict[str, Any]) -> str:
     """Why something is offered, in a few words."""
     about = candidate["why"]
-    return str(EVIDENCE[about["code"]]) % about
+    said = [str(EVIDENCE[about["code"]]) % about]
+    if services := about.get("services"):
+        said.append(
+            ngettext("%(services)s service here", "%(services)s services here", services)
+            % {"services": services}
+        )
+    if about.get("new"):
+        said.append(_("also new in this file"))
+    return ", ".join(said)
 
 
 WHY = {

@@ -257,3 +257,9 @@ def test_sums_and_headers_among_the_rows_are_set_aside_by_name():
         8: "row_of_totals",
     }
     assert len(found.rows) == 7
+
+
+def test_an_empty_sheet_somebody_chooses_is_refused_by_name():
+    with pytest.raises(FileProblem) as wrong:
+        layout.find(reading.Sheet("Cover", []))
+    assert wrong.value.code == "no_rows"

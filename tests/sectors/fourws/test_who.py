@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sectors.fourws import sentences
 from sectors.models import OrganizationAlias
 from tests import make
 from tests.sectors.fourws.laid_out import check, checker, codes, one
@@ -118,6 +119,7 @@ def test_a_new_organisation_comes_with_those_it_may_be_and_the_evidence(cast):
         {"kind": "organization", "id": cast.hope.pk, "label": "Hope Initiative (HOPE)",
          "why": {"code": "alike", "percent": 97, "services": services}},
     ]  # fmt: skip
+    assert sentences.evidence(near["hope initiatives"][0]) == f"97% alike, {services} services here"
     assert near["tigriss care"][0]["id"] == cast.care.pk
     assert "blue sky" not in near
 
