@@ -77,6 +77,7 @@ def make_needs(stage: Stage) -> None:
                     place=place,
                     month=month_before(stage.today, ago),
                     people=people + 100 * ago,
+                    population=4 * people + 1_300 * weight,
                     source=SOURCE,
                 )
                 for ago in (0, 1, 2)

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, Cell, Line, Matrix, numbers
+from sectors.fourws import long
+from sectors.fourws.coverage import NO_NEED, unit_of
+from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, Cell, Line, Matrix
 from sectors.fourws.small import SIGN, SMALL
 
 FIRST_ROW, FIRST_COLUMN = 2, 2  # of the numbers in the table
@@ -20,7 +22,8 @@ COLOURS = (
 
 def write_matrix(book: Any, sheet: Any, table: Matrix) -> None:
     heads = [str(table.rows_title), _("Code"), *(label_of(key) for key in table.column_keys), _("Total")]
-    book.text(sheet, 0, 0, f"{table.count_title}: {table.rows_title} × {table.columns_title}", book.bold)
+    title = f"{table.count_title}: {table.rows_title} × {table.columns_title}"
+    book.text(sheet, 0, 0, f"{title} ({unit})" if (unit := unit_of(table)) else title, book.bold)
     for number, head in enumerate(heads):
         book.text(sheet, 1, number, head, book.head)
     sheet.set_column(0, 0, 28)
@@ -53,7 +56,8 @@ def write_line(book: Any, sheet: Any, number: int, line: Line) -> None:
 
 def write_cell(book: Any, sheet: Any, row: int, column: int, cell: Cell) -> None:
     """A number, or in words why there is none: a gap is not a zero."""
-    styles = {GAP: book.gap, NOT_REPORTED: book.silent, NO_FIGURE: book.silent, SMALL: book.silent}
+    silent = dict.fromkeys((NOT_REPORTED, NO_FIGURE, NO_NEED, SMALL), book.silent)
+    styles = {GAP: book.gap, **silent}
     if words := said(cell):
         book.text(sheet, row, column, words, styles.get(cell.state))
     elif cell.value:
@@ -63,25 +67,28 @@ def write_cell(book: Any, sheet: Any, row: int, column: int, cell: Cell) -> None
 def said(cell: Cell) -> str:
     if cell.state == AT_LEAST:
         return f"≥ {cell.value}"
-    words = {GAP: _("gap"), NOT_REPORTED: _("not reported"), NO_FIGURE: _("no figure given"), SMALL: SIGN}
+    words = {
+        GAP: _("gap"), NOT_REPORTED: _("not reported"), NO_FIGURE: _("no figure given"), NO_NEED: _("people not known"),
+        SMALL: SIGN,
+    }  # fmt: skip
     return words.get(cell.state, "")
 
 
 def write_long(book: Any, sheet: Any, table: Matrix) -> None:
     """One line for each cell and no totals: what pivots, Power Query and R want."""
-    heads = (table.rows_title, _("Code"), table.columns_title, _("Code"), table.count_title, _("State"))
+    heads = long.heads(table)
     for number, head in enumerate(heads):
-        book.text(sheet, 0, number, str(head), book.head)
-    sheet.set_column(0, 5, 18)
+        book.text(sheet, 0, number, head, book.head)
+    last, number = len(heads) - 1, 0
+    sheet.set_column(0, last, 18)
     sheet.freeze_panes(1, 0)
-    number = 0
-    for number, (row, column, cell) in enumerate(numbers(table), start=1):
-        for place, text in enumerate((row.label, row.id, column.label, column.id)):
-            book.text(sheet, number, place, text)
-        if cell.value is not None:
-            sheet.write_number(number, 4, cell.value)
-        book.text(sheet, number, 5, cell.state)
-    sheet.autofilter(0, 0, max(number, 1), 5)
+    for number, values in enumerate(long.lines(table), start=1):
+        for place, value in enumerate(values):
+            if isinstance(value, str):
+                book.text(sheet, number, place, value)
+            elif value is not None:
+                sheet.write_number(number, place, value)
+    sheet.autofilter(0, 0, max(number, 1), last)
 
 
 def write_chart(book: Any, sheet: Any, table: Matrix, name: str) -> None:

@@ -8,13 +8,12 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from coordination.exports.checks import check_of_words, for_check
 from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
+from sectors.fourws import long
 from sectors.fourws.guard import guard
-from sectors.fourws.matrix import Matrix, numbers
+from sectors.fourws.matrix import Matrix
 
 BOM = "\ufeff"  # without it Excel takes the file for a Western one and breaks Arabic
 LINES_AT_ONCE = 500
@@ -53,26 +52,8 @@ def one_line(row: list[tuple[str, str]]) -> str:
 
 
 def matrix_csv(table: Matrix, *, tags: bool) -> Iterator[str]:
-    """One line for each cell; no totals, so that nobody adds them to what they are totals of."""
-    heads = [
-        str(table.rows_title),
-        _("Code"),
-        str(table.columns_title),
-        _("Code"),
-        str(table.count_title),
-        _("State"),
-    ]
-    lines = (
-        [row.label, row.id, column.label, column.id, cell.value, cell.state]
-        for row, column, cell in numbers(table)
-    )
-    hashtags = [
-        *HASHTAGS[table.rows],
-        *HASHTAGS[table.columns],
-        f"#indicator+{table.count}+num",
-        "#indicator+state",
-    ]
-    return written(heads, hashtags if tags else None, lines)
+    """One line for each cell."""
+    return written(long.heads(table), long.hashtags(table, HASHTAGS) if tags else None, long.lines(table))
 
 
 HASHTAGS = {
@@ -84,6 +65,7 @@ HASHTAGS = {
     "layer": ("#meta+layer+name", "#meta+layer+code"),
     "sector": ("#sector+cluster+name", "#sector+cluster+code"),
     "sector_reported": ("#sector+name+reported", "#sector+reported"),
+    "target": ("#targeted+group+name", "#targeted+group+code"),
     "organization": ("#org+impl+name", "#org+impl+id"),
     "month": ("#date+month+name", "#date+month"),
     "status": ("#status+name", "#status+code"),

@@ -41,7 +41,7 @@ def matrix_json(table: Matrix, about: About) -> Iterator[str]:
 
 def matrix_data(table: Matrix) -> dict[str, Any]:
     """The matrix as plain data; page, file and API say the same."""
-    return {
+    found = {
         "rows": {
             "dimension": table.rows,
             "title": str(table.rows_title),
@@ -53,6 +53,18 @@ def matrix_data(table: Matrix) -> dict[str, Any]:
             "keys": [key_data(key) for key in table.column_keys],
         },
         "count": table.count,
+        "per": table.per,
+        "compared_with": f"{table.compared:%Y-%m}" if table.compared else None,
+        **numbers_data(table),
+    }
+    if table.split:
+        panels = [{"key": key_data(key), **numbers_data(part)} for key, part in table.panels]
+        found["split"] = {"dimension": table.split, "title": str(table.split_title), "tables": panels}
+    return found
+
+
+def numbers_data(table: Matrix) -> dict[str, Any]:
+    return {
         "cells": [[cell_data(cell) for cell in line.cells] for line in table.lines],
         "row_totals": [cell_data(line.total) for line in table.lines],
         "column_totals": [cell_data(cell) for cell in table.column_totals],
@@ -65,7 +77,8 @@ def key_data(key: Key) -> dict[str, Any]:
 
 
 def cell_data(cell: Cell) -> dict[str, Any]:
-    return {"value": cell.value, "state": cell.state}
+    change = {"before": cell.before, "change": cell.change} if cell.before is not None else {}
+    return {"value": cell.value, "state": cell.state, **change}
 
 
 def iso(value: Any) -> str:

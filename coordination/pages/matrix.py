@@ -56,6 +56,7 @@ class MatrixPage(Public, TemplateView):
             "listed": address("service-list") + "?" + (asking.behind() or ""),
             "has_areas": has_areas(table),
             "asof": asking.chosen("asof"),
+            "compared_month": asking.chosen("month"),
             "signed_in": self.is_member,
         }
         if self.is_member and asking.is_valid() and not page["asof"]:
@@ -115,6 +116,5 @@ def name_the_rest(asking: MatrixFilter) -> None:
     layers = asking.form.fields["layer"]
     layers.choices = [("", _("All")), *(choice for choice in layers.choices if choice[0])]
     asking.form.fields["month"].widget.input_type = "month"
-    for name, nothing in (("split", _("No")), ("per", _("The number itself"))):
-        field = asking.form.fields[name]
-        field.choices = [("", nothing), *(choice for choice in field.choices if choice[0])]
+    asking.form.fields["split"].empty_label = _("No")
+    asking.form.fields["per"].empty_label = _("The number itself")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from coordination.shell import address
 from coordination.templatetags.fourways import number
 from sectors.fourws.asking import MatrixFilter
-from sectors.fourws.coverage import NO_NEED, is_share
+from sectors.fourws.coverage import NO_NEED, is_share, unit_of
 from sectors.fourws.dimensions import Key
 from sectors.fourws.matrix import AT_LEAST, GAP, NO_FIGURE, NOT_REPORTED, NUMBER, Cell, Figure, Line, Matrix
 from sectors.fourws.small import SIGN, SMALL
@@ -94,7 +94,7 @@ class Shown:
         """12, or as coverage 1.2 or 12%: with a decimal only where it says something."""
         if not isinstance(value, float):
             return number(value)
-        text = number(value) if value >= 10 or value == int(value) else f"{value:.1f}"
+        text = number(round(value)) if value >= 10 or value == int(value) else f"{value:.1f}"
         return f"{text}%" if self.share else text
 
     def change(self, cell: Cell) -> dict[str, str]:
@@ -129,10 +129,3 @@ def name_of(table: Matrix) -> str:
     text = gettext("%(count)s: %(rows)s by %(columns)s") % names
     unit = unit_of(table)
     return f"{text} ({unit})" if unit else text
-
-
-def unit_of(table: Matrix) -> str:
-    if is_share(table.count, table.per):
-        return gettext("% of the people in need")
-    units = {"population": _("for 100,000 people"), "need": _("for 100,000 people in need")}
-    return str(units.get(table.per, ""))

@@ -172,7 +172,7 @@ class MatrixFilter(ServiceFilter):
             return Frame(months=months_between(today, today))
         activity = self.chosen("activity")
         return Frame(
-            self.areas(), self.months(today), activity.pk if activity else None, self.chosen("layer")
+            self.areas(), self.months(today), activity.pk if activity else None, self.chosen("layer") or None
         )
 
     def areas(self) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sectors.access import below, visible
@@ -112,6 +113,14 @@ class Coverage:
 
 def is_share(count: str, per: str) -> bool:
     return per == "need" and bool(COUNTS[count].people)
+
+
+def unit_of(table: Matrix) -> str:
+    """What the numbers of a table are counted for, in words."""
+    if is_share(table.count, table.per):
+        return gettext("% of the people in need")
+    units = {"population": _("for 100,000 people"), "need": _("for 100,000 people in need")}
+    return str(units.get(table.per, ""))
 
 
 def covered(table: Matrix, per: str, needs: QuerySet, until: date, within: tuple[str, ...]) -> Matrix:

@@ -46,6 +46,11 @@ class Key:
     rest: bool = False
     level: int | None = None
 
+    @property
+    def mark(self) -> str:
+        """The code to stand before the label: not that of a place, and not twice."""
+        return "" if self.level is not None or self.label.startswith(self.code) else self.code
+
 
 @dataclass
 class Dimension:

@@ -95,11 +95,17 @@ def find_head(rows: list[list[str]]) -> tuple[int, dict[str, int]] | None:
         columns: dict[str, int] = {}
         for index, text in enumerate(row):
             for name, words in HEADS.items():
-                if fold(text).strip() in words and name not in columns:
+                if said(text, words) and name not in columns:
                     columns[name] = index
         if "place" in columns and {"people", "population"} & set(columns):
             return number, columns
     return None
+
+
+def said(text: str, words: tuple[str, ...]) -> bool:
+    """Tags are compared as they are, words as people may spell them."""
+    text = text.strip().lower()
+    return text in words if text.startswith("#") else fold(text) in {fold(word) for word in words}
 
 
 def cell(row: list[str], index: int | None) -> str:

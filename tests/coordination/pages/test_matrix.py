@@ -175,3 +175,60 @@ def queries_of(browse, person):
     with CaptureQueriesContext(connection) as seen:
         page(browse, person)
     return len(seen)
+
+
+def test_a_third_dimension_is_one_more_table_for_each_of_its_keys(cast, browse):
+    cast.public.target_groups.add(cast.children)
+    html = page(browse, cast.amina, "split=target").content.decode()
+    assert re.findall(r'<caption>(?:<strong dir="auto">)?([^<]*)', html) == [
+        "Services: Governorate or province by Activity. All together",
+        "Target group: Children and adolescents",
+        "Target group: No target group given",
+    ]
+
+
+@pytest.mark.parametrize("query", ["split=target", "split=status&rows=adm2&columns=layer"])
+def test_a_number_of_a_part_is_a_link_to_as_many_services(cast, browse, rf, query):
+    test_a_number_is_a_link_to_exactly_as_many_services(cast, browse, rf, query)
+
+
+def test_change_is_said_with_a_sign_and_in_words(cast, browse):
+    Service.objects.filter(pk=cast.public.pk).update(start=date(2026, 2, 10))
+    html = page(browse, cast.amina, "month=2026-03&compare=2026-01").content.decode()
+    change = '<span aria-hidden="true">▲\u202f1</span><span class="visually-hidden">1 more than in January 2026</span>'
+    assert change in html
+    assert "What runs in March 2026, compared with January 2026." in html
+
+
+def test_coverage_is_for_members_and_says_what_it_counts(cast, browse):
+    Need.objects.create(place=cast.ninewa, month=date(2026, 1, 1), people=20_000)
+    answer = page(browse, cast.mona, "group=iraq&per=need")
+    assert (
+        answer.context["name"] == "Services: Governorate or province by Activity (for 100,000 people in need)"
+    )
+    words = [words for _css, _href, words in cells(answer)]
+    unknown = "?people not known"
+    assert words == ["gap", unknown, unknown, "5", "gap", "5", unknown, unknown, unknown]
+    assert 'name="per"' not in page(browse, None).content.decode()
+
+
+def test_the_past_has_no_links_and_says_its_day(cast, browse):
+    answer = page(browse, cast.amina, "asof=2026-02-01")
+    assert "As it stood on 1 Feb 2026" in answer.content.decode()
+    assert answer.context["table"].total.services == 0
+    assert {href for _css, href, _words in cells(page(browse, cast.amina, "asof=2026-02-01"))} <= {""}
+
+
+@pytest.mark.parametrize("format", ["csv", "hxl", "json", "xlsx"])
+def test_every_file_holds_every_table(cast, browse, format):
+    query = "split=target&rows=adm2&columns=layer&per=need&compare=2026-01&month=2026-03"
+    answer = browse(cast.amina).get(f"/matrix/export.{format}?{query}")
+    assert answer.status_code == 200
+    content = b"".join(answer.streaming_content)
+    if format in ("csv", "hxl"):
+        head = content.decode().splitlines()[0]
+        assert head == (
+            '\ufeffTarget group,Code,District,Code,Layer of the pyramid,Code,"Services (for 100,000 people in need)",'
+            "2026-01,Change,State"
+        )
+    assert len(content) > 100
