@@ -46,6 +46,8 @@ def split(text: str, separator: str, max_rows: int) -> list[list[str]]:
         for row in reader:
             if row == [END]:
                 return rows
+            if row and row[-1].endswith(END):
+                break
             if len(rows) >= max_rows:
                 raise FileProblem("too_many_rows", limit=f"{max_rows:,}")
             rows.append(row)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
-from threading import Timer
+from threading import BoundedSemaphore, Timer
 from typing import IO, cast
 
 from sectors.fourws import plain, spreadsheet_process
@@ -29,6 +29,9 @@ MEGABYTES, COMMAND_MEGABYTES, SECONDS = 512, 1536, 30
 COMMAND_ROWS, PAGE_ROWS = 200_000, 50_000
 SPARE_ROWS = 40  # banners, headers and tags above the data do not count against the limit
 
+AT_ONCE = BoundedSemaphore(
+    2
+)  # so many files are parsed side by side; the next one waits, and the memory lasts
 CHILD = Path(spreadsheet_process.__file__)
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -119,9 +122,12 @@ def check_zip(data: bytes) -> None:
 def read_spreadsheet(data: bytes, max_rows: int) -> list[Sheet]:
     memory = MEGABYTES if max_rows <= PAGE_ROWS else COMMAND_MEGABYTES
     command = [sys.executable, "-I", str(CHILD), str(max_rows + SPARE_ROWS), str(memory), str(SECONDS)]
-    with subprocess.Popen(  # noqa: S603  (our own script, no shell; the file goes in as data)
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
+    with (
+        AT_ONCE,
+        subprocess.Popen(  # noqa: S603  (our own script, no shell; the file goes in as data)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as child,
+    ):
         into, out = cast(IO[bytes], child.stdin), cast(IO[bytes], child.stdout)
         too_long = Timer(SECONDS * 2, child.kill)
         too_long.start()

@@ -11,7 +11,9 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
@@ -464,3 +466,34 @@ def test_a_zip_of_nothing_but_directories_is_no_workbook():
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("xl/", b"")
     assert answer(target.getvalue()) == "wrong_type"
+
+
+def test_ten_bombs_at_once_are_parsed_two_at_a_time(monkeypatch):
+    """S-20: the memory of the machine is that of two parsers, however many send a bomb."""
+    running, most = 0, 0
+    guard, start = Lock(), subprocess.Popen
+
+    class Counted(start):
+        def __init__(self, *args, **options):
+            nonlocal running, most
+            with guard:
+                running += 1
+                most = max(most, running)
+            super().__init__(*args, **options)
+
+        def __exit__(self, *problem):
+            nonlocal running
+            super().__exit__(*problem)
+            with guard:
+                running -= 1
+
+    monkeypatch.setattr(reading.subprocess, "Popen", Counted)
+    bomb = BY_HAND["a cell in the far corner"][0]
+    with ThreadPoolExecutor(10) as senders:
+        answers = list(senders.map(answer, [bomb] * 10))
+    assert set(answers) <= LONG
+    assert most == 2
+
+
+def test_a_workbook_with_macros_is_read_and_its_macros_are_not():
+    assert answer(zipped(workbook() | {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0" * 100})) == WHOLE

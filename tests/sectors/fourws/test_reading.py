@@ -263,3 +263,40 @@ def test_an_empty_sheet_somebody_chooses_is_refused_by_name():
     with pytest.raises(FileProblem) as wrong:
         layout.find(reading.Sheet("Cover", []))
     assert wrong.value.code == "no_rows"
+
+
+def test_turkish_of_old_windows_reads_as_turkish():
+    rows = [["Kuruluş", "İl", "Sektör"], ["Şefkat Derneği", "Şırnak", "Sağlık"]]
+    assert reading.read("x.csv", text(rows).encode("cp1254")).sheets[0].rows == rows
+
+
+def test_arabic_in_utf_16_without_a_mark_reads_as_arabic():
+    rows = [["المنظمة", "المحافظة", "القطاع"], ["منظمة الأمل", "نينوى", "الصحة"]]
+    assert reading.read("x.csv", text(rows, "\t").encode("utf-16-le")).sheets[0].rows == rows
+
+
+def test_letters_opened_as_the_wrong_page_and_saved_again_are_mended():
+    rows = [["Organización", "Municipio"], ["Niñez Sana", "Copán"]]
+    misread = text(rows).encode().decode("cp1252").encode()
+    assert reading.read("x.csv", misread).sheets[0].rows == rows
+
+
+def test_one_broken_letter_does_not_change_the_alphabet_of_a_file():
+    rows = [["Organización", "Municipio"], *[["Niñez Sana", "Copán"]] * 20]
+    found = reading.read("x.csv", text(rows).encode() + b"Care,Cop\xe1n\r\n").sheets[0].rows
+    assert (found[:21], found[21]) == (rows, ["Care", "Cop\ufffdn"])
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows():
+    with pytest.raises(FileProblem) as caught:
+        reading.read("x.csv", b'a,b\nc,d\n"e,f\ng,h\n')
+    assert (caught.value.code, caught.value.about["row"]) == ("quote_open", 3)
+    assert reading.read("x.csv", b'a,b\n12" pipe,d\n').sheets[0].rows[1] == ['12" pipe', "d"]
+
+
+def test_rows_pasted_from_excel_keep_line_breaks_and_quotation_marks():
+    pasted = b'Organisation\tActivity\r\nHope\t"First\nsecond ""quoted"""\r\n'
+    assert reading.read("pasted", pasted).sheets[0].rows == [
+        ["Organisation", "Activity"],
+        ["Hope", 'First\nsecond "quoted"'],
+    ]
