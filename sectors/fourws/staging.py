@@ -118,19 +118,24 @@ class Standing(NamedTuple):
     state: str
     service_id: int | None
     key: str | None
-    organization: str | None
     organization_key: str | None
+    organization: int | None
 
     @property
-    def twin(self) -> tuple[str | None, str | None]:
+    def twin(self) -> tuple[int | None, str | None]:
         """Rows that share it may be one another's service."""
         return self.organization, self.key
 
 
 def standing(batch: Import) -> dict[int, Standing]:
-    inside = [KeyTextTransform(name, "values") for name in ("key", "organization", "organization_key")]
+    inside = [KeyTextTransform(name, "values") for name in ("key", "organization_key", "organization")]
     rows = batch.rows.order_by().values_list("pk", "number", "mark", "state", "service_id", *inside)
-    return {row[1]: Standing(*row) for row in rows}
+    return {row[1]: Standing(*row[:-1], known(row[-1])) for row in rows}
+
+
+def known(organization: Any) -> int | None:
+    """An id out of JSON: one database says nothing of a null, the other “null”."""
+    return None if organization in (None, "null") else int(organization)
 
 
 def rivals(
@@ -138,11 +143,7 @@ def rivals(
 ) -> dict[int, dict[str, Any]]:
     """number → values of the good rows that compete for services with those just checked, as they were or as they are."""
     twins = {stood[number].twin for number in checked if number in stood}
-    twins |= {
-        (None if one is None else str(one), row.values.get("key"))
-        for row in checked.values()
-        for one in [row.values.get("organization")]
-    }
+    twins |= {(row.values.get("organization"), row.values.get("key")) for row in checked.values()}
     pks = [row.pk for row in others.values() if row.state in GOOD and row.twin in twins]
     return dict(batch.rows.filter(pk__in=bulk.among(pks)).values_list("number", "values"))
 

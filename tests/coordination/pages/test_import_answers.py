@@ -241,6 +241,19 @@ def test_a_new_organisation_is_one_we_have_or_it_is_new(cast, browse):
     assert [one["name"] for one in batch.mapping["new_organizations"]] == ["Hope Initiativ"]
 
 
+def test_an_answer_forgets_no_new_organisation_of_other_rows(cast, browse):
+    new = ["New World", *ROWS[0][1:]]
+    batch, browser = stage(cast, [new, ["Fresh", *NEAR[1:]]]), browse(cast.amina)
+    tap(browser, batch, line_of(batch, cast.amina, "adm1n"), tap=f"place:{cast.ninewa.pk}")
+    batch.refresh_from_db()
+    assert [(one["name"], one["rows"]) for one in batch.mapping["new_organizations"]] == [
+        ("Fresh", 1), ("New World", 1),
+    ]  # fmt: skip
+    browser.post(address("import-apply", batch))
+    batch.refresh_from_db()
+    assert (batch.state, counts(batch)) == ("applied", {"rows": 2, "new": 2})
+
+
 def test_exact_duplicates_are_one_or_all(cast, browse):
     batch, browser = stage(cast, [*ROWS, ROWS[0]]), browse(cast.amina)
     assert counts(batch) == {"rows": 4, "new": 3, "duplicate": 1}
