@@ -35,10 +35,7 @@ def undo_import(batch: Import, *, by: Any, progress: Progress = quiet) -> tuple[
         raise NothingToUndo
     batch.refresh_from_db()
     only = bringable(by, batch.group)
-    rows = [
-        *batch.rows.filter(state__in=[State.NEW, State.CHANGED], service__deleted_at=None),
-        *ended_by(batch),
-    ]
+    rows = [*batch.rows.filter(state__in=[State.NEW, State.CHANGED]), *ended_by(batch)]
     services = applying.read_services((row.service_id for row in rows if row.service_id), lock=True)
     untouched = still_as_written(rows, services, only)
     progress(1, 3, "taking_back")
@@ -47,9 +44,10 @@ def undo_import(batch: Import, *, by: Any, progress: Progress = quiet) -> tuple[
     forget_organizations(batch, by=by)
     leave_group(batch)
     taken = {row.service_id for row in untouched}
-    kept = [row for row in rows if row.service_id not in taken and row.service_id in services]
+    kept = [row for row in rows if row.service_id not in taken]
     batch.mapping["kept"] = {"rows": [row.number for row in kept if row.number], "services": ids_of(kept)}
-    batch.counts = {**batch.counts, "undone": len(untouched), "kept": len(kept)}
+    done = sum(bool(row.number) for row in untouched)  # what it ended stood in no row
+    batch.counts = {**batch.counts, "undone": done, "kept": len(batch.mapping["kept"]["rows"])}
     batch.save(update_fields=["counts", "mapping"])
     return len(untouched), len(kept)
 
