@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote_plus
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from coordination.areas import SmallMap, counts_by_path, small_map
-from sectors.access import below, in_member_area, visible
+from sectors.access import below, knows_place, visible
 from sectors.filters import ServiceFilter
+from sectors.fourws.labels import first_name, name_fields
 from sectors.models import Group, Organization, Place, Service
 from sectors.models.places import PUBLIC_LEVEL
 
@@ -34,6 +38,11 @@ class Finder:
         rows = visible(Service, request.user)
         self.filter = ServiceFilter(request.GET, queryset=rows, user=request.user, request=request)
         self.rows = self.filter.apply()
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many services there are at each place: once, for the list, its map and the large one."""
+        return counts_by_path(self.rows) if self.filter.is_valid() else {}
 
     @property
     def values(self) -> dict[str, Any]:
@@ -80,9 +89,9 @@ class Finder:
 
     def page(self) -> Any:
         """One page of services. The keys are sorted first, so that only fifty wide rows are ever read."""
-        found = Paginator(self.ordered().values_list("pk", flat=True), A_PAGE).get_page(
-            self.asked.get("page")
-        )
+        pages = Paginator(self.ordered().values_list("pk", flat=True), A_PAGE)
+        pages.count = sum(self.counts.values())  # the map has counted already
+        found = pages.get_page(self.asked.get("page"))
         keys = list(found.object_list)
         rows = visible(Service, self.user).with_labels().prefetch_related("target_groups").in_bulk(keys)
         found.object_list = [rows[key] for key in keys if key in rows]
@@ -90,8 +99,7 @@ class Finder:
 
     def map(self) -> SmallMap | None:
         place = self.place or getattr(self.values.get("group"), "place", None)
-        counts = {} if not self.filter.is_valid() else counts_by_path(self.rows)
-        return small_map(counts, chosen=place, address=self.address_of, user=self.user)
+        return small_map(self.counts, chosen=place, address=self.address_of, user=self.user)
 
     def address_of(self, place: Place) -> str:
         """The same question about another place."""
@@ -104,22 +112,44 @@ class Finder:
             asked[name] = value
         return "&".join(part for part in asked.urlencode().split("&") if not part.endswith("="))
 
-    def spots(self) -> list[tuple[Place, int]]:
+    def addresses(self) -> Callable[[str], str]:
+        """The same question about very many places: put together once, the code is filled in."""
+        before, _mark, after = self.query(place="\0").partition("%00")
+        return lambda pcode: f"{before}{quote_plus(pcode)}{after}"
+
+    def spots(self) -> list[tuple[Spot, int]]:
         """Places with how many services are there, each as finely as this person may know it."""
-        exact = Q(place__level__lte=PUBLIC_LEVEL) | in_member_area(self.user)
-        shown = Case(
-            When(exact, then=F("place_id")), default=Coalesce("place__adm2_id", "place__adm1_id", "place_id")
+        counts: Counter[str] = Counter()
+        for path, count in self.counts.items():
+            codes = path.rstrip("/").split("/")
+            counts[codes[-1] if knows_place(self.user, path) else codes[: PUBLIC_LEVEL + 1][-1]] += count
+        rows = visible(Place, self.user).filter(pcode__in=list(counts), level__gte=1).order_by("path")
+        return [(spot, counts[spot.pcode]) for spot in spots_of(rows)]
+
+
+class Spot(NamedTuple):
+    """What a map says of a place; `above` is the area it lies in."""
+
+    pcode: str
+    name: str
+    above: str
+    level: int
+    longitude: float | None
+    latitude: float | None
+
+
+def spots_of(rows: Any) -> Iterator[Spot]:
+    """Without a model object for each of thousands of places."""
+    names, above = name_fields(), [f"adm1__{name}" for name in name_fields()]
+    for row in rows.values("pk", "pcode", "level", "longitude", "latitude", "adm1_id", *names, *above):
+        yield Spot(
+            row["pcode"],
+            first_name(row[name] for name in names),
+            first_name(row[name] for name in above) if row["adm1_id"] != row["pk"] else "",
+            row["level"],
+            row["longitude"],
+            row["latitude"],
         )
-        found = (
-            self.rows.order_by()
-            .annotate(shown=shown)
-            .values_list("shown")
-            .annotate(Count("pk", distinct=True))
-        )
-        counts = dict(found)
-        rows = visible(Place, self.user).select_related("adm1").filter(pk__in=counts, level__gte=1)
-        rows = rows.defer("boundary", "search_text", "adm1__boundary")
-        return [(place, counts[place.pk]) for place in rows.order_by("path")]
 
 
 def _first(condition: Q) -> Any:

@@ -8,9 +8,9 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from coordination.finder import Finder
+from coordination.finder import Finder, Spot
 from coordination.gate import Public, Scoped
-from sectors.models import Place, Service
+from sectors.models import Service
 
 
 class LargeMap(Public, Scoped, TemplateView):
@@ -29,8 +29,9 @@ class MapData(Public, Scoped, View):
 
     def get(self, request: HttpRequest) -> JsonResponse:
         finder = Finder(request)
+        base, address = reverse("service-list"), finder.addresses()
         features = [
-            feature(place, count, f"{reverse('service-list')}?{finder.query(place=place.pcode)}")
+            feature(place, count, f"{base}?{address(place.pcode)}")
             for place, count in finder.spots()
             if place.longitude is not None and place.latitude is not None
         ]
@@ -49,14 +50,13 @@ class MapData(Public, Scoped, View):
         ]
 
 
-def feature(place: Place, count: int, url: str) -> dict[str, Any]:
-    above = place.adm1.name if place.adm1_id and place.adm1_id != place.pk else ""
+def feature(place: Spot, count: int, url: str) -> dict[str, Any]:
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
         "properties": {
             "name": place.name,
-            "in": above,
+            "in": place.above,
             "pcode": place.pcode,
             "level": place.level,
             "count": count,

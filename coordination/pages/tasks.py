@@ -58,15 +58,12 @@ def _actions(user: Any, today: date) -> list[Task]:
 def _services(user: Any, today: date) -> list[Task]:
     fresh, stale = today - timedelta(days=FRESH_DAYS), today - timedelta(days=STALE_DAYS)
     old = Q(confirmed_on=None) | Q(confirmed_on__lt=stale)
-    found = (
-        editable(Service, user)
-        .running(today)
-        .aggregate(
-            stale=Count("pk", filter=old),
-            check=Count("pk", filter=Q(confirmed_on__lt=fresh, confirmed_on__gte=stale)),
-            organizations=Count("organization", distinct=True, filter=old),
-        )
+    rows = editable(Service, user).running(today)
+    found = rows.aggregate(
+        stale=Count("pk", filter=old),
+        check=Count("pk", filter=Q(confirmed_on__lt=fresh, confirmed_on__gte=stale)),
     )
+    found["organizations"] = rows.filter(old).order_by().values("organization_id").distinct().count()
     return _to_confirm(found, _own_organization(user))
 
 

@@ -35,7 +35,8 @@ class OrganizationQuerySet(ScopedQuerySet):
             visibility=Visibility.PUBLIC,
             deleted_at=None,
         )
-        return models.Q(hide_name=False, pk__in=services.values("organization_id"))
+        # Asked of each organisation, which is quick; as a list of ids it would be all services at every question.
+        return models.Q(models.Exists(services.filter(organization=models.OuterRef("pk"))), hide_name=False)
 
     def _of_groups(self, scope: Any) -> models.Q:
         if not scope.groups:
