@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import Resolver404, resolve
 
 from coordination.gate import Page
+from coordination.limits import HOUR, address_of, too_often
 
 KEY = "kept"
 LARGEST = 50_000
-AN_HOUR = 60 * 60
+MOST_KEPT = 60  # texts from one address in an hour: strangers cannot fill the database
 
 
 class KeepsText(Page):
@@ -26,20 +27,21 @@ class KeepsText(Page):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            if request.method == "POST":
-                keep(request)
-                request.session.set_expiry(AN_HOUR)  # signing in sets it anew
+            if request.method == "POST" and keep(request):
+                request.session.set_expiry(HOUR)  # signing in sets it anew
             return redirect_to_login(request.get_full_path())
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def keep(request: HttpRequest) -> None:
-    """Put the text of this form aside, for the same address."""
+def keep(request: HttpRequest) -> bool:
+    """Put the text of this form aside, for the same address; unless it is too long, or the last of too many."""
     text = request.POST.copy()
     text.pop("csrfmiddlewaretoken", None)
     typed = text.urlencode()
-    if len(typed) <= LARGEST:
-        request.session[KEY] = {"path": request.path, "text": typed}
+    if len(typed) > LARGEST or too_often("kept", address_of(request), most=MOST_KEPT, seconds=HOUR):
+        return False
+    request.session[KEY] = {"path": request.path, "text": typed}
+    return True
 
 
 def kept(request: HttpRequest) -> QueryDict | None:

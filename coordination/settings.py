@@ -288,12 +288,13 @@ if CELERY_BROKER_URL.startswith("redis"):
 # The bell may be missed: each minute somebody looks what waits. A look that itself had to wait is of no use.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "work": {"task": "coordination.tasks.work_off", "schedule": 60.0, "options": {"expires": 50}},
+    "sessions": {"task": "coordination.tasks.forget_sessions", "schedule": 6 * 3600.0},
     "post letters": {"task": "coordination.tasks.post_letters", "schedule": 30.0, "options": {"expires": 25}},
     "write letters": {"task": "coordination.tasks.write_letters", "schedule": 1800.0},
 }
 
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+    CACHES = {"default": {"BACKEND": "coordination.cache.ForgetfulCache", "LOCATION": REDIS_URL}}
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
@@ -312,12 +313,14 @@ REST_FRAMEWORK = {
         "rest_framework.parsers.MultiPartParser",
     ],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["coordination.limits.PerMinute"],
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
     "PAGE_SIZE": 100,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "coordination.api.errors.handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+API_PER_MINUTE = {"person": 600, "stranger": 300}  # a whole office may share one address
 REST_KNOX = {"TOKEN_TTL": timedelta(days=180), "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Fourways",

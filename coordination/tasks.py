@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -22,6 +23,12 @@ log = logging.getLogger(__name__)
 def ping() -> str:
     """Answers, so that an operator can see that the worker works."""
     return "pong"
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Sign-ins that ran out, and what strangers typed."""
+    SessionStore.clear_expired()
 
 
 @shared_task

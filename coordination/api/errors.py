@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 from rest_framework.exceptions import ValidationError as BadRequest
 from rest_framework.response import Response
 from rest_framework.serializers import as_serializer_error
@@ -33,4 +34,12 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
         error = SomebodyElse(sentence % {"version": error.theirs.version})
     if isinstance(error, NothingToUndo):
         error = BadRequest({"detail": _("There is nothing to undo, or it is more than 30 days old.")})
+    if isinstance(error, Throttled) and error.wait is not None:
+        seconds = int(error.wait)
+        words = ngettext(
+            "Too many requests. Wait %(count)s second, then try again.",
+            "Too many requests. Wait %(count)s seconds, then try again.",
+            seconds,
+        )
+        error.detail = words % {"count": seconds}
     return exception_handler(error, context)
