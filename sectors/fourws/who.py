@@ -129,12 +129,10 @@ class Directory:
 
     def _add(self, name: str, acronym: str, type_text: str, found: Who) -> Somebody:
         key = folded(name) or name
-        if asked(name) not in self.answered:
-            fresh = [one.name for one in self.fresh.values()]
-            if near := self.namesakes.near(name, acronym, fresh, self.services):
-                self.near[key] = near
-                about = {"text": name, "name": labels(near[:1]), "candidates": near}
-                found.notes.append(("organization_near", "org", about))
+        if asked(name) not in self.answered and (near := self.namesakes.near(name, acronym, self.services)):
+            self.near[key] = near
+            about = {"text": name, "name": labels(near[:1]), "candidates": near}
+            found.notes.append(("organization_near", "org", about))
         self.fresh[key] = Somebody(key, None, name[:300], acronym[:60], type_text)
         return self.fresh[key]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ class Namesakes:
 
     def __init__(self, names: dict[str, Any], acronyms: dict[str, list[Any]], sayable: Callable[[Any], bool]):
         self.names, self.acronyms, self.sayable = names, acronyms, sayable
-        self.asked = 0
+        self.before: dict[str, str] = {}  # skeleton → name, of the new ones asked about so far
         self.counts: dict[int, int] | None = None
 
     @cached_property
@@ -44,23 +44,25 @@ class Namesakes:
                 found.setdefault(first, []).append(one)
         return found
 
-    def near(
-        self, name: str, acronym: str, fresh: Iterable[str], services: Callable[[], dict[int, int]] | None
-    ) -> list[Candidate]:
-        """The likeliest first. `fresh`: the new ones the file named before."""
-        self.asked, bones = self.asked + 1, skeleton(name)
-        if self.asked > MOST_ASKED:
+    def near(self, name: str, acronym: str, services: Callable[[], dict[int, int]] | None) -> list[Candidate]:
+        """The likeliest first: of those we know, and of the new ones the file named before."""
+        bones = skeleton(name)
+        if len(self.before) > MOST_ASKED:
             return []
         known = sorted(self._known(name, acronym), key=lambda pair: -pair[1])
         found = list(best(self._offer(one, percent, why, services) for one, percent, why in known))
-        found += [
-            candidate("text", other, "alike", about={"percent": percent, "new": True}, code=other)
-            for other, _score, _index in process.extract(
-                name, fresh, scorer=fuzz.token_set_ratio, processor=skeleton, score_cutoff=ENOUGH, limit=3
-            )
-            if (percent := alike(name, other)) >= ALMOST and fuzz.ratio(bones, skeleton(other)) >= ENOUGH
-        ]
+        found += self._named_before(bones)
+        self.before.setdefault(bones, name)
         return best(sorted(found, key=lambda one: -one["why"].get("percent", 0)))
+
+    def _named_before(self, bones: str) -> Iterator[Candidate]:
+        close = process.extract(
+            bones, self.before.keys(), scorer=fuzz.token_set_ratio, score_cutoff=ENOUGH, limit=CLOSEST
+        )
+        for other, _score, _index in close:
+            percent, name = alike(bones, other), self.before[other]
+            if percent >= ALMOST and fuzz.ratio(bones, other) >= ENOUGH:
+                yield candidate("text", name, "alike", about={"percent": percent, "new": True}, code=name)
 
     def _known(self, name: str, acronym: str) -> Iterator[tuple[Any, int, str]]:
         bones = skeleton(name)
