@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -207,7 +208,7 @@ def take(batch: Import, given: dict[str, Any], user: Any) -> Outcome:
             batch.rows.filter(number__in=given.get("rows", [])[:500]).values_list("number", flat=True)
         )
         if not known:
-            raise ValidationError({"rows": "There are no such rows."})
+            raise ValidationError({"rows": _("There are no such rows.")})
         return fixes.answer(batch, leave_out(list(known)), by=user, seen=seen)
     if kind not in CELLS:
         form: Any = ChoiceForm(given)
@@ -225,10 +226,10 @@ def take(batch: Import, given: dict[str, Any], user: Any) -> Outcome:
 def edit(batch: Import, given: dict[str, Any], user: Any) -> Outcome:
     row = batch.rows.filter(number=given.get("row", 0)).first()
     if row is None:
-        raise ValidationError({"row": "There is no such row."})
+        raise ValidationError({"row": _("There is no such row.")})
     open_columns = {str(one.index) for one in columns_of(batch) if one.field != "private"}
     if not given.get("cells", {}).keys() <= open_columns:
-        raise ValidationError({"cells": "There is no such column, or it is not kept."})
+        raise ValidationError({"cells": _("There is no such column, or it is not kept.")})
     cells = {index: text for index, text in given.get("cells", {}).items() if text != row.cells[int(index)]}
     return fixes.edit_row(batch, row.number, cells, by=user, seen=given.get("version"))
 

@@ -130,7 +130,7 @@ class Standing(NamedTuple):
 def standing(batch: Import) -> dict[int, Standing]:
     inside = [KeyTextTransform(name, "values") for name in ("key", "organization_key", "organization")]
     rows = batch.rows.order_by().values_list("pk", "number", "mark", "state", "service_id", *inside)
-    return {row[1]: Standing(*row[:-1], known(row[-1])) for row in rows}
+    return {row[1]: Standing._make((*row[:7], known(row[7]))) for row in rows}
 
 
 def known(organization: Any) -> int | None:
