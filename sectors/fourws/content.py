@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -23,9 +24,9 @@ class Content:
 
     def __init__(self, cells: Iterable[str]) -> None:
         counts: dict[str, int] = {}
-        for cell in cells:
+        for cell, times in Counter(cells).items():
             if text := values.clean(cell):
-                counts[text] = counts.get(text, 0) + 1
+                counts[text] = counts.get(text, 0) + times
         self.filled = sum(counts.values())
         self.example = ", ".join(sorted(counts, key=lambda text: -counts[text])[:3])[:80]
         self.counts = dict(list(counts.items())[:: len(counts) // ENOUGH + 1])
