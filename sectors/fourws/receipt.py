@@ -22,6 +22,7 @@ class Line(NamedTuple):
     cells: list[str]
     state: str
     problems: list[dict[str, Any]]
+    notes: list[dict[str, Any]]
 
 
 def columns_of(batch: Import) -> list[Column]:
@@ -53,7 +54,7 @@ def law(batch: Import) -> dict[str, int]:
 
 def receipt(batch: Import) -> dict[str, Any]:
     """One dictionary for programs; `manage.py import_4w --json` prints it."""
-    rows = [Line(*row) for row in batch.rows.values_list("number", "cells", "state", "problems")]
+    rows = [Line(*row) for row in batch.rows.values_list(*Line._fields)]
     found = columns_of(batch)
     state = ImportRow.State
     count = {name: sum(row.state == name for row in rows) for name in state.values}
@@ -76,6 +77,9 @@ def receipt(batch: Import) -> dict[str, Any]:
 
 def refusal(row: Line) -> dict[str, Any]:
     """A row with its first bad cell, and the reasons of all of them."""
+    for note in row.notes:
+        if note["code"] == "not_mhpss":
+            return {"row": row.number, "column": "", "value": "", "reason": sentences.note(note)}
     if not row.problems:
         return {"row": row.number, "column": "", "value": "", "reason": gettext("Left out by you.")}
     first = row.problems[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sectors.fourws import receipt
 from sectors.fourws.answers import Answers, Synonyms
 from tests.sectors.fourws.laid_out import check, checker, codes, one
 
@@ -199,6 +200,8 @@ def test_only_the_mhpss_rows_of_a_general_file(world):
     assert [row.left_out for row in found] == ["", "not_mhpss", "", "not_mhpss", "", "", "not_mhpss"]
     assert [row.refused for row in found] == [False] * 7
     assert codes(found[1].notes)[-1] == "not_mhpss"
+    line = receipt.Line(3, found[1].cells, "left_out", found[1].problems, found[1].notes)
+    assert receipt.refusal(line)["reason"] == "Left out: nothing in this row says that it is MHPSS."
 
 
 def test_a_column_that_asks_whether_it_is_mhpss_decides(world):
