@@ -92,14 +92,14 @@ class Measures(Reader):
         return None
 
     def _orders(self) -> dict[str, str]:
-        """date field → whether its day or its month comes first: as answered, as its cells say, as the other columns say."""
+        """date field → whether its day or its month comes first: as answered, as its cells say, as the others say, as set."""
         columns = {name: self.by_field[name] for name in DATE_FIELDS if name in self.by_field}
         found = {
             name: self.answers.date_order.get(column.index) or days.order(self.all_cells(name))
             for name, column in columns.items()
         }
         said = set(found.values()) - {""}
-        others = said.pop() if len(said) == 1 else ""
+        others = said.pop() if len(said) == 1 else self.fixed.get("date_order", "")
         self.doubtful = {  # the first cell that may be two days, of columns nobody can tell
             name: next(filter(days.ambiguous, self.all_cells(name)), "")
             for name in columns

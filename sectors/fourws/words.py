@@ -96,4 +96,6 @@ def fields() -> frozenset[str]:
     named = {
         field for pairs in table().values() for field, _language in pairs if not field.startswith("value:")
     }
-    return frozenset(named | {f"adm{level}c" for level in range(5)} | {"reached_part", "targeted_part"})
+    return frozenset(
+        named | {f"adm{level}c" for level in range(5)} | {"reached_part", "targeted_part", "date_order"}
+    )

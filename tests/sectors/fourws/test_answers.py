@@ -6,6 +6,7 @@ import pytest
 
 from sectors.fourws import receipt
 from sectors.fourws.answers import Answers, Synonyms
+from sectors.fourws.words import fields
 from tests.sectors.fourws.laid_out import check, checker, codes, one
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +161,12 @@ class TestDateOrder:
         assert one(world.iraq, rows[0], headers).values["start"] == "2024-04-03"
         rows = [["HOPE", "Ninewa", "Health", day, ""] for day in ("03/04/2024", "04/21/2024")]
         assert check(world.iraq, rows, headers)[0].values["start"] == "2024-03-04"
+
+    def test_the_command_may_set_it_for_the_file(self, world):
+        row = ["HOPE", "Ninewa", "Health", "", "03/04/2024"]
+        found = one(world.iraq, row, HEADERS, fixed={"date_order": "month_first"})
+        assert (found.values["start"], found.problems) == ("2024-03-04", [])
+        assert "date_order" in fields()
 
     def test_a_day_that_is_the_same_both_ways_is_no_question(self, world):
         assert ask(world, "HOPE", "Ninewa", "Health", "", "04/04/2024", answers=[]).problems == []
