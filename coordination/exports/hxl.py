@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from coordination.exports.checks import check_of_words, for_check
+from coordination.exports.checks import as_text, check_of_words, for_check, simple
 from coordination.exports.columns import Column
 from coordination.exports.rows import ServiceRows
 from sectors.fourws import long
@@ -39,9 +39,11 @@ def services_csv(rows: ServiceRows, *, tags: bool) -> Iterator[str]:
 
 def piece(_columns: Sequence[Column], values: Sequence[Any]) -> tuple[str, str]:
     """Neighbouring cells: as they stand in the file, and for the check."""
+    if len(values) == 1 and (text := as_text(values[0])) and simple(text):
+        return f'"{text}"' if "," in text else text, text
     cells = [plain(value) for value in values]
-    if len(cells) == 1 and (cells[0] == "" or str(cells[0]).isalnum()):
-        return str(cells[0]), str(cells[0])
+    if cells == [""]:  # alone in its line an empty cell would be quoted
+        return "", ""
     return in_a_line(cells)[:-2], for_check(values)
 
 
@@ -83,7 +85,7 @@ def written(heads: list[str], tags: list[str] | None, rows: Iterable[Iterable[An
 
 def plain(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isalnum() else guard(value)
+        return value if simple(value) else guard(value)
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape
 
-from coordination.exports.checks import BETWEEN, as_text, check_of_words, for_check
+from coordination.exports.checks import BETWEEN, as_text, check_of_words, for_check, simple
 from coordination.exports.columns import DATE, NUMBER, TEXT, Column
 from coordination.exports.rows import ServiceRows
 from sectors.fourws.columns import letter
@@ -146,6 +146,8 @@ class Lines:
         if columns[0].key == "check":
             return str(values[0]), "", ""
         cells = [self.cell(column, value) for column, value in zip(columns, values, strict=True)]
+        if len(values) == 1 and simple(text := as_text(values[0])):
+            return cells[0], text[:LONGEST], text
         return "".join(cells), BETWEEN.join(map(readable, map(as_text, values))), for_check(values)
 
     def cell(self, column: Column, value: Any) -> str:
@@ -172,13 +174,15 @@ class Lines:
 
 def readable(text: str) -> str:
     """XML cannot hold control characters, and nobody sees them: left out."""
-    if text.isalnum():
+    if simple(text):
         return text[:LONGEST]
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST]
 
 
 def escape_text(text: str) -> str:
     """A text like _x0041_ means itself."""
+    if simple(text):
+        return text[:LONGEST]
     return escape(LITERAL.sub(r"_x005F\1", readable(text)))
 
 

@@ -10,20 +10,27 @@ import xlsxwriter
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
+from coordination.exports import files
 from scripts.bench.about import About, Ready
 from scripts.bench.ways.listing import COLUMNS, in_database, listing, rows_of
-from scripts.bench.ways.people import asking, browser, coordinator, saved
+from scripts.bench.ways.people import asking, coordinator
 
 
 def ours(about: About, format: str) -> Ready:
     """The file as a coordinator gets it, read-me, matrix, codes and drop-downs included."""
-    client = browser(coordinator())
-    return Ready(lambda: saved(client, f"/services/export.{format}", about, f"ours.{format}") and None)
+    person = coordinator()
+    return Ready(lambda: written(about, format, f"ours.{format}", person))
+
+
+def written(about: About, format: str, name: str, person: Any) -> None:
+    """What page and background job both send: the page alone would put off a large workbook."""
+    with about.file(name).open("wb") as target:
+        target.writelines(files.make("services", format, {}, person).parts)
 
 
 def writer_alone(about: About) -> Ready:
     """XlsxWriter writing the cells of our workbook, which wait in memory; without the read-me and all else."""
-    saved(browser(coordinator()), "/services/export.xlsx", about, "cells.xlsx")
+    written(about, "xlsx", "cells.xlsx", coordinator())
     rows = CalamineWorkbook.from_path(str(about.file("cells.xlsx"))).get_sheet_by_index(1).to_python()
 
     def run() -> None:
