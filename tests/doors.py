@@ -109,8 +109,8 @@ SECRETS = {
     "CANARY lake": {"lena", "root"},
     "70707": IRAQ,  # people targeted
     "60606": IRAQ,  # people reached
-    "80808": IRAQ | {"lena"},  # people in need: a planning figure, for whoever belongs to a group
-    "90909": IRAQ | {"lena"},  # people living there
+    "80,808": IRAQ | {"lena"},  # people in need, as a page writes it: planning figures are for whoever is in a group
+    "90,909": IRAQ,  # people living there
     "Al-Muhamadath": IRAQ,  # a camp, finer than admin 2
     "IQG15Q05N04": IRAQ,
 }  # who may read what has these words in it

@@ -48,6 +48,12 @@ ASKED = [
     "/matrix/?rows=wording&columns=adm1",
     "/matrix/?rows=activity&columns=adm2&count=targeted",
     "/matrix/?rows=organization&columns=month&count=reached",
+    "/matrix/?split=target&rows=organization&columns=adm2",
+    f"/matrix/?asof={timezone.localdate()}&rows=adm2&columns=organization",
+    "/matrix/?compare=2026-01&per=need&rows=adm2&columns=organization",
+    "/gaps/?group=iraq&rows=adm2&columns=sector",
+    "/overlaps/?group=iraq",
+    "/needs/?place=IQG15",
     "/matrix/export.csv?rows=adm2&columns=organization&count=organizations",
     "/matrix/export.json?rows=wording&columns=adm1",
     "/services/export.csv?q=canary",
@@ -80,6 +86,10 @@ ASKED = [
     "/api/v1/actions/?q=CANARY",
     "/api/v1/matrix/?rows=adm2&columns=organization",
     "/api/v1/matrix/?rows=wording&columns=adm1",
+    "/api/v1/matrix/?split=status&rows=organization&columns=month&compare=2026-01",
+    "/api/v1/gaps/?rows=adm2&columns=subcode&group=iraq",
+    "/api/v1/overlaps/?place=IQG15",
+    "/api/v1/needs/?place=IQG15",
 ]
 VOCABULARY = "/api/v1/places/"  # every place of the world has its page; that something is there is the secret
 
