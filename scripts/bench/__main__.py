@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -54,9 +55,14 @@ def vendors(given: str) -> list[str]:
 
 
 def run(one: Race, about: About, options: argparse.Namespace) -> dict[str, Times]:
-    ways = {way.words: way.way for way in one.ways if way.runs(about.size, about.vendor, options.everything)}
-    found = race(ways.values(), about, rounds=options.rounds or one.rounds, warm=one.warm)
-    return {words: found[way] for words, way in ways.items()}
+    ways = [way for way in one.ways if way.runs(about.size, about.vendor, options.everything)]
+    sized = {
+        number: replace(about, url=databases.make(about.vendor, number, options.folder), size=number)
+        for number in {way.size for way in ways} - {0}
+    }
+    rounds = min(options.rounds or one.rounds, one.rounds)
+    found = race([(way.way, sized.get(way.size, about)) for way in ways], rounds=rounds, warm=one.warm)
+    return {way.words: times for way, times in zip(ways, found, strict=True)}
 
 
 def disagreeing(one: Race, found: dict[str, Times]) -> list[str]:
@@ -79,7 +85,7 @@ def main(words: list[str]) -> int:
                 databases.make(vendor, number, options.folder), number, str(options.folder.resolve())
             )
             for one in chosen(options.only):
-                if one.only and number not in one.only:
+                if (one.only and number not in one.only) or (one.extra and not options.everything):
                     continue
                 where = f"{vendor}, {number:,}"
                 print(f"\n### {one.title} – {where}\n", flush=True)

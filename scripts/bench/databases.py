@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -53,7 +54,7 @@ def execute(url: str, *statements: str) -> list[tuple]:
 def is_there(url: str) -> bool:
     if url.startswith("sqlite"):
         return file_of(url).exists()
-    return bool(execute(url, f"SELECT 1 FROM pg_database WHERE datname = '{name_of(url)}'"))  # noqa: S608
+    return bool(execute(url, f"SELECT 1 FROM pg_database WHERE datname = '{name_of(url)}'"))
 
 
 def remove(url: str) -> None:
@@ -78,6 +79,7 @@ def create(url: str) -> None:
         execute(url, f"CREATE DATABASE \"{name_of(url)}\" ENCODING 'UTF8' TEMPLATE template0")
 
 
+@cache
 def make(vendor: str, size: int, folder: Path) -> str:
     """The database with that many services, filled if it is not there; one made before is brought up to date."""
     url = address(vendor, folder, str(size))

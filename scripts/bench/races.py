@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 PEERS_UP_TO = 10_000
 
@@ -18,6 +19,7 @@ class Way:
     same: str = ""
     peer: bool = False
     vendor: str = ""
+    size: int = 0  # of the database, where it is not the one that was asked for
 
     def runs(self, size: int, vendor: str, everything: bool) -> bool:
         return self.vendor in ("", vendor) and (everything or not self.peer or size <= PEERS_UP_TO)
@@ -32,6 +34,7 @@ class Goal:
     most: float = 0
     least: float = 0
     vendor: str = ""
+    late: bool = False  # compare not the medians, but what 19 of 20 runs stay below
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Race:
     rounds: int = 5
     warm: bool = True
     megabytes: float = 0
+    extra: bool = False  # only when everything is asked for
     ours: tuple[str, ...] = field(default=("ours",))
 
 
@@ -136,7 +140,87 @@ LISTS = (
     ),
 )
 
-RACES = (*MATRICES, *FILES, *LISTS)
+XLSX_OURS, CSV_OURS, BY_HAND, PEER = (
+    "ours, XLSX",
+    "ours, CSV",
+    "calamine, COPY, upsert",
+    "django-import-export",
+)
+
+
+def taking_in(name: str, title: str, size: int, **more: Any) -> Race:
+    """Rows of which half are new and half have changed."""
+    return Race(
+        name,
+        title,
+        (
+            Way(XLSX_OURS, "imports.ours:xlsx", "imported"),
+            Way(CSV_OURS, "imports.ours:csv", "imported"),
+            Way(BY_HAND, "imports.copy_by_hand", "imported"),
+            Way(PEER, "imports.import_export:first_half", "imported", peer=True),
+        ),
+        (Goal(XLSX_OURS, (BY_HAND,), most=4), Goal(XLSX_OURS, (PEER,), least=8)),
+        only=(size,),
+        rounds=3,
+        warm=False,
+        ours=(XLSX_OURS, CSV_OURS),
+        **more,
+    )
+
+
+IMPORTS = (
+    taking_in("import", "10,000 rows in, half new, half changed", 10_000),
+    taking_in("import-large", "100,000 rows in, half new, half changed", 100_000, extra=True, megabytes=300),
+    Race(
+        "import-again",
+        "The same 10,000 rows again",
+        (
+            Way(XLSX_OURS, "imports.ours_again:xlsx", "again"),
+            Way(PEER, "imports.import_export:both_halves", "again", peer=True),
+        ),
+        only=(10_000,),
+        rounds=3,
+        warm=False,
+    ),
+)
+
+MAPS = (
+    Race(
+        "geojson",
+        "10,000 services as points",
+        (Way("ours", "maps.ours"), Way("built in the database", "maps.by_hand")),
+        (Goal("ours", ("built in the database",), most=1.5),),
+        only=(10_000,),
+        warm=False,
+    ),
+)
+
+SMALL, LARGE = 1_000, (100_000, 1_000_000)
+OPENED = {
+    "coordinator": (
+        "home", "services", "filtered", "searched", "last-page", "service", "organizations", "map", "map-data", "matrix",
+        "matrix-organizations", "import", "meetings", "meeting", "api", "api-cursor",
+    ),
+    "stranger": ("home", "services", "filtered", "searched", "organizations", "map-data", "matrix", "api-cursor"),
+}  # fmt: skip
+
+
+def opened(name: str, who: str) -> Race:
+    """One page, twenty times in a small and in a large database."""
+    way = f"pages.page:{name}:{who}"
+    return Race(
+        f"page-{name}-{who}",
+        f"Page: {name}, {MATRIX_LIMITS[who]}",
+        (Way("with these services", way, name), Way("with 1,000 services", way, name, size=SMALL)),
+        (Goal("with these services", ("with 1,000 services",), most=3, late=True),),
+        only=LARGE,
+        rounds=20,
+    )
+
+
+PAGES = tuple(opened(name, who) for who, names in OPENED.items() for name in names)
+
+RACES = (*MATRICES, *FILES, *LISTS, *MAPS, *IMPORTS, *PAGES)
 
 
 def chosen(names: list[str]) -> Iterator[Race]:
