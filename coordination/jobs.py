@@ -159,6 +159,7 @@ def rights(user: Any) -> str:
 def tidy() -> None:
     """Old work goes, and files after a day, whether somebody fetched them or not."""
     changes.forget()
+    imports.let_files_go()
     for path in marks.folder().glob(f"*{MADE}"):
         if time.time() - path.stat().st_mtime > FILE_SECONDS:
             path.unlink(missing_ok=True)

@@ -7,10 +7,10 @@ from rest_framework.routers import DefaultRouter
 
 from coordination.api.actions import ActionApi
 from coordination.api.docs import Docs, Schema
+from coordination.api.files import FileApi, TemplateApi
 from coordination.api.gaps import GapApi, OverlapApi
 from coordination.api.imports import ImportApi
 from coordination.api.letters import LetterApi
-from coordination.api.files import FileApi, TemplateApi
 from coordination.api.matrix import MatrixApi
 from coordination.api.me import Me, TokenApi
 from coordination.api.meetings import MeetingApi
@@ -37,8 +37,8 @@ router.register("members", MemberApi, "api-member")
 router.register("meetings", MeetingApi, "api-meeting")
 router.register("actions", ActionApi, "api-action")
 router.register("imports", ImportApi, "api-import")
-router.register("letters", LetterApi, "api-letter")
 router.register("synonyms", SynonymApi, "api-synonym")
+router.register("letters", LetterApi, "api-letter")
 router.register("work", WorkApi, "api-work")
 router.register("needs", NeedApi, "api-need")
 router.register("tokens", TokenApi, "api-token")
