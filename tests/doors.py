@@ -449,6 +449,7 @@ DOORS = [
     call("api-member-end", kept(), pk="seat"),
     resource("api-meeting-list", OPEN, api(managing(400))),
     call("api-meeting-invite", kept(), id="meeting"),
+    call("api-meeting-send", kept(), id="meeting"),
     resource("api-meeting-detail", HIDDEN_NAME_READ, patch=api(kept(400)), id="meeting"),
     call("api-meeting-items", kept(400), id="meeting"),
     call("api-meeting-capture", kept(400), id="meeting"),
