@@ -107,7 +107,7 @@ def speaks_against(field: str, seen: Content) -> bool:
         return seen.dates < 0.3
     if field in ("org", "lead", "donor", "partners"):
         ticked = field in ("donor", "partners") and seen.ticks == 1  # a choice of a form
-        return not ticked and max(seen.roles, seen.types, seen.numbers, seen.pcodes) > MOST
+        return not ticked and max(seen.roles, seen.types, seen.numbers, seen.pcodes, seen.dates) > MOST
     if field == "activity":
         return seen.pcodes > MOST
     if re.fullmatch(r"adm\dn", field):

@@ -79,15 +79,27 @@ class Measures(Reader):
             for kind in ("reached_part", "targeted_part")
         }
         self.today = timezone.localdate()
+        self._month_before_year()
         self.year = self._year_column()
         self.order = self._orders()
+
+    def _month_before_year(self) -> None:
+        """Of a column of years and one of bare months, the months are the period, whichever stands first."""
+        period, other = self.by_field.get("period"), self.by_field.get("updated")
+        if period and other and self._all_years(period):
+            texts = {text for text in self.all_cells("updated") if text}
+            if texts and all(days.names_a_month(text) for text in texts):
+                self.by_field |= {"period": other, "updated": period}
+
+    def _all_years(self, column: Column) -> bool:
+        cells = {values.clean(cells[column.index]) for _number, cells in self.table.rows} - {""}
+        return bool(cells) and all(YEAR.fullmatch(text.translate(values.DIGITS)) for text in cells)
 
     def _year_column(self) -> Column | None:
         """The year of a period that says only the month, in a column of its own."""
         for column in self.columns:
             if YEAR_WORDS & set(folded(column.header).split()) and column is not self.by_field.get("period"):
-                cells = {values.clean(cells[column.index]) for _number, cells in self.table.rows} - {""}
-                if cells and all(YEAR.fullmatch(text.translate(values.DIGITS)) for text in cells):
+                if self._all_years(column):
                     return column
         return None
 

@@ -79,7 +79,12 @@ class Gazetteer:
         return self._settle(found, unknown, placed)
 
     def _any(self, text: str, where: str, found: Found) -> Spot | None:
-        """A place of any level, by its code or else by its name."""
+        """A place of any level, by its code (also beside its name, in one cell) or else by its name."""
+        inner, _rest = code_and_name(text)
+        if code_key(inner) in self.by_code:
+            return self._coded(inner, where, found)
+        if self.nationwide("", text, 1):
+            return self.country
         return self._coded(text, where, found) or self._named(text, 2, found, where)
 
     def _spot(self, code: str, name: str, level: int, found: Found) -> Spot | None:

@@ -82,6 +82,8 @@ class Directory:
             elif not nobody(acronym):
                 name = self.in_file.get(folded(acronym), ("", ""))[0] or acronym
                 found.notes.append(("by_acronym", "org_acr", {"acronym": acronym}))
+            elif not nobody(lead):  # a blank beside the lead: the lead does it itself
+                name, acronym = lead, ""
             else:
                 code = "organization_none" if folded(name) else "organization_missing"
                 found.problem = (code, "org", {"text": name})

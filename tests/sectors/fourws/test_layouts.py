@@ -252,3 +252,10 @@ def test_code_and_name_in_one_cell(cast):
     batch = imported_from(cast, [head, *rows])
     places = [row.values.get("place") for row in batch.rows.order_by("number")]
     assert places == [cast.mosul.pk, cast.ninewa.pk, cast.mosul.pk]
+
+
+def test_from_and_to_in_arabic_are_days_and_from_whom_is_an_organisation():
+    headers = ["المنظمة", "الموقع", "من", "إلى"]
+    rows = [["جمعية نور", "SY1400 - Quneitra", f"0{number}/02/2025", "30/06/2025"] for number in range(1, 8)]
+    table = layout.find(Sheet("", [headers, *rows]))
+    assert [column.field for column in table.columns] == ["org", "site", "start", "end"]
