@@ -52,8 +52,6 @@ def test_a_killed_import_wrote_all_or_nothing_and_a_second_try_completes_it(rows
         assert ended != "done" or one == complete
     assert found["again"] == {**complete, "ended": "done"}
     assert found["memory"] <= 300
-    share = min(1, found["busy"] / found["seconds"])  # of a processor, on a busy machine
-    assert found["longest_wait"] * share <= 2
 
 
 def together(*works):
