@@ -109,7 +109,8 @@ SECRETS = {
     "CANARY lake": {"lena", "root"},
     "70707": IRAQ,  # people targeted
     "60606": IRAQ,  # people reached
-    "80,808": IRAQ | {"lena"},  # people in need, as a page writes it: planning figures are for whoever is in a group
+    "80,808": IRAQ
+    | {"lena"},  # people in need, as a page writes it: planning figures are for whoever is in a group
     "90,909": IRAQ,  # people living there
     "Al-Muhamadath": IRAQ,  # a camp, finer than admin 2
     "IQG15Q05N04": IRAQ,

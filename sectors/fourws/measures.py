@@ -98,9 +98,9 @@ class Measures(Reader):
     def _year_column(self) -> Column | None:
         """The year of a period that says only the month, in a column of its own."""
         for column in self.columns:
-            if YEAR_WORDS & set(folded(column.header).split()) and column is not self.by_field.get("period"):
-                if self._all_years(column):
-                    return column
+            year = YEAR_WORDS & set(folded(column.header).split())
+            if year and column is not self.by_field.get("period") and self._all_years(column):
+                return column
         return None
 
     def _orders(self) -> dict[str, str]:

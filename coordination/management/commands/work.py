@@ -15,7 +15,7 @@ PAUSE = 5
 
 
 class Command(BaseCommand):
-    help = "Do the long work that waits (imports, large exports, letters), and take up what was interrupted. Any number may run at once."
+    help = "Do the long work that waits (imports, files, letters), and take up what was interrupted. Any number may run."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when nothing is left")

@@ -29,7 +29,17 @@ NOT_BACK = {"version", "updated_at"}
 
 
 def row(number, people, organization="Hope Initiative", group="In-camp IDPs", donor="Tigris Care"):
-    return [f"R{number}", organization, "Ninewa", "Health", f"Activity {number}", "2022-01", group, donor, str(people)]
+    return [
+        f"R{number}",
+        organization,
+        "Ninewa",
+        "Health",
+        f"Activity {number}",
+        "2022-01",
+        group,
+        donor,
+        str(people),
+    ]
 
 
 def bring(cast, rows, by="amina", headers=HEADERS):
