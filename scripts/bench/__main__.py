@@ -66,12 +66,12 @@ def run(one: Race, about: About, options: argparse.Namespace) -> dict[str, Times
 
 
 def disagreeing(one: Race, found: dict[str, Times]) -> list[str]:
-    """The marks under which ways found different things: then somebody was quick because they did something else."""
-    answers: dict[str, set[Any]] = {}
+    """What ways found that should have found the same: then somebody was quick because they did something else."""
+    answers: dict[str, dict[str, Any]] = {}
     for way in one.ways:
         if way.same and way.words in found and not found[way.words].skipped:
-            answers.setdefault(way.same, set()).add(found[way.words].answer)
-    return [mark for mark, given in answers.items() if len(given) > 1]
+            answers.setdefault(way.same, {})[way.words] = found[way.words].answer
+    return [str(given) for given in answers.values() if len(set(given.values())) > 1]
 
 
 def main(words: list[str]) -> int:
@@ -91,9 +91,9 @@ def main(words: list[str]) -> int:
                 print(f"\n### {one.title} – {where}\n", flush=True)
                 found = run(one, about, options)
                 print(tables.times(found, next(iter(found), "")), flush=True)
-                for mark in disagreeing(one, found):
+                for answers in disagreeing(one, found):
                     wrong += 1
-                    print(f"\nDIFFERENT ANSWERS for {mark}: these figures are worth nothing.")
+                    print(f"\nDIFFERENT ANSWERS, so these figures are worth nothing: {answers}")
                 said += tables.verdicts(one, where, vendor, found)
     print(f"\n### Goals\n\n{tables.summary(said)}")
     return int(wrong > 0)

@@ -47,11 +47,9 @@ def times(found: dict[str, Times], ours: str) -> str:
         if one.skipped:
             lines.append((words, one.skipped, "", "", "", "", ""))
             continue
-        spread = f"{time(one.best)} – {time(one.worst)}"
         ratio = f"{one.middle / base:,.2f}" if base else ""
-        lines.append(
-            (words, time(one.middle), spread, str(len(one.seconds)), ratio, f"{one.megabytes:,.0f} MB")
-        )
+        spread, peak = f"{time(one.best)} – {time(one.worst)}", f"{one.megabytes:,.0f} MB"
+        lines.append((words, time(one.middle), time(one.late), spread, str(len(one.seconds)), ratio, peak))
     return table(("", "median", "p95", "from – to", "runs", "× ours", "peak"), lines)
 
 

@@ -92,6 +92,16 @@ def test_goals_are_ratios_of_medians_in_one_run():
     ]
 
 
+def test_a_table_says_who_took_how_long_and_who_did_not_run():
+    found = {"ours": timed(0.2, 0.1, 3), "pandas": Times(skipped="pandas is not installed")}
+    assert tables.times(found, "ours").splitlines() == [
+        "|        |                  median |    p95 |         from – to | runs | × ours |  peak |",
+        "|--------|-------------------------|--------|-------------------|------|--------|-------|",
+        "| ours   |                200.0 ms | 3.00 s | 100.0 ms – 3.00 s |    3 |   1.00 | 90 MB |",
+        "| pandas | pandas is not installed |        |                   |      |        |       |",
+    ]
+
+
 def test_what_takes_long_is_not_run_as_often():
     assert [timed(*seconds).enough(5) for seconds in ([], [0.1] * 4, [0.1] * 5, [5.0], [5.0, 5.0], [21.0])] == [
         False, False, True, False, True, True,
