@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 from typing import Any, BinaryIO
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from coordination.exports.about import DIGEST, ROWS, About
@@ -18,11 +19,12 @@ from coordination.exports.help import HELP
 from coordination.exports.rows import ServiceRows
 from coordination.exports.sheets import Parts, Workbook, prepare_services, write_codes, write_lists
 from coordination.exports.stream import Hole, pour
-from sectors.access import editable, visible
+from sectors.access import editable, in_member_area, visible
 from sectors.fourws.columns import letter
 from sectors.fourws.fields import HEADS
 from sectors.fourws.labels import first_name, name_fields
 from sectors.models import Group, Organization, Place, Service
+from sectors.models.places import PUBLIC_LEVEL
 
 SERVICES_PART = "xl/worksheets/sheet2.xml"
 BLANK = 200  # rows below theirs that check what is written into them
@@ -91,8 +93,10 @@ def check_numbers_and_days(sheet: Any, columns: tuple[Column, ...], first: int, 
 
 
 def write_places(book: Workbook, sheet: Any, group: Group, reader: Any) -> str:
-    """The P-codes of the area of the group, the deeper ones below those they lie in; answers with their range."""
-    rows = visible(Place, reader).current().within(group.place).filter(level__gte=1).order_by("path")
+    """The P-codes of the area of the group, the deeper ones below those they lie in; answers with their range. Camps are
+    for people of the area: outsiders read the admin 2 areas, as in every other file."""
+    known = Q(level__lte=PUBLIC_LEVEL) | in_member_area(reader, "path")
+    rows = visible(Place, reader).current().within(group.place).filter(known, level__gte=1).order_by("path")
     for number, head in enumerate((_("P-code"), _("Level"), _("Name"), _("In"))):
         book.text(sheet, 0, number, head, book.head)
     sheet.set_column(0, 0, 16)

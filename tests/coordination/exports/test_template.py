@@ -61,7 +61,7 @@ def test_others_get_it_empty(group):
 
 
 def test_it_brings_the_places_of_the_group_and_the_codes(group):
-    book = book_of(files.template_of(group.ninewa_group, None))
+    book = book_of(files.template_of(group.ninewa_group, group.hala))
     assert book.sheet_names == ["How to", "Services", "Places", "Codes", "lists"]
     assert rows_of(book, 2) == [
         ["P-code", "Level", "Name", "In"],
@@ -72,6 +72,15 @@ def test_it_brings_the_places_of_the_group_and_the_codes(group):
     assert ["Activity", "8.1", "Basic counselling for individuals"] in rows_of(book, 3)
     told = {row[1] for row in rows_of(book, 0)}
     assert {str(column.title) for column in columns() if not column.hidden} <= told
+
+
+@pytest.mark.parametrize("person", ["stranger", "nour", "lena"])
+def test_whoever_is_not_of_the_area_reads_no_camp_in_it(group, person):
+    book = book_of(files.template_of(group.ninewa_group, getattr(group, person, None)))
+    assert rows_of(book, 2)[1:] == [
+        ["IQG15", 1, "Ninewa", ""],
+        ["IQG15Q05", 2, "Al-Mosul", "Ninewa"],
+    ]
 
 
 def filled(cast, person, path):
