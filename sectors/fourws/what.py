@@ -147,7 +147,7 @@ class ActivityCodes:
         for name, cell in filled.items():
             plain = cell.translate(DIGITS)  # ٨٫١ is 8.1
             code = plain if CODE.match(plain) else ""
-            both = CODE_AND_LABEL.match(plain)
+            both = None if code else CODE_AND_LABEL.match(plain)  # 3.3 is a code, not a 3 with the words "3"
             if both and (label := self.words.by_code.get(both[1])) and self.words.find(both[2]) == label:
                 return What(label)
             if code and self.ours and code in self.words.by_code:

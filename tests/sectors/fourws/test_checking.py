@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from sectors.access import Visibility
 from sectors.fourws import matching
+from sectors.fourws.answers import Answers, Synonyms
 from sectors.fourws.checking import Checker
 from sectors.fourws.columns import match
 from sectors.fourws.layout import Table
+from sectors.fourws.what import ActivityCodes, read_words
+from tests import make
 from tests.sectors.fourws.laid_out import check, codes, one
 
 
@@ -82,3 +85,15 @@ def test_a_hidden_organisation_is_recognised_but_never_named_to_strangers(cast):
 def test_a_row_is_listed_as_python_would_so_that_what_is_stored_stays_comparable():
     words = {"b": "it's “x”", "a": "\n\u200f", "n": 3}
     assert matching.listed(words) == str(sorted(words.items()))
+
+
+def test_a_code_of_two_equal_numbers_is_not_its_parent_twice(cast):
+    whole = make.activity("3", "Community support")
+    part = make.activity("3.3", "Supports to vulnerable people", parent=whole)
+    found = ActivityCodes.judge(
+        read_words(cast.iraq, Synonyms()).activities, {"activity_code": ["3.3", "3"]}, Answers()
+    )
+
+    assert [found.find({"activity_code": text}).label.id for text in ("3.3", "3", "3. Community support")] == [
+        part.pk, whole.pk, whole.pk,
+    ]  # fmt: skip
