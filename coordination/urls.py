@@ -110,6 +110,7 @@ from coordination.pages.work import WorkAgain, WorkFile, WorkList, WorkPage, Wor
 # One way to sign in, with its limits and second steps, for the admin too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "coordination.busy.server_error"
 urlpatterns = [
     # Home and account
     path("", Home.as_view(), name="home"),
