@@ -10,8 +10,9 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vText
 
+from coordination.mail import one_line
 from meetings.models import Meeting
 from meetings.timetable import Slot, ends
 from meetings.zones import zone_of
@@ -26,8 +27,8 @@ def meeting_event(meeting: Meeting, titles: list[str]) -> Event:
     event = timed(meeting.public_id, meeting.version, meeting.updated_at)
     event.add("dtstart", meeting.starts_at.astimezone(zone))
     event.add("dtend", ends(meeting).astimezone(zone))
-    event.add("summary", f"{meeting.group}: {meeting}")
-    if where := meeting.venue or meeting.link:
+    event.add("summary", one_line(f"{meeting.group}: {meeting}"))
+    if where := one_line(meeting.venue) or meeting.link:
         event.add("location", where)
     numbered = [f"{number}. {title}" for number, title in enumerate(titles, 1)]
     event.add("description", "\n".join([*numbered, *filter(None, [meeting.link]), address]))
@@ -52,7 +53,7 @@ def slot_event(slot: Slot, group: Group) -> Event:
     event = timed(f"{group.slug}-{slot.number}", slot.version, slot.changed_at)
     event.add("dtstart", slot.starts_at.astimezone(zone))
     event.add("dtend", slot.ends_at.astimezone(zone))
-    event.add("summary", _("Meeting of %(group)s") % {"group": group})
+    event.add("summary", one_line(_("Meeting of %(group)s") % {"group": group}))
     return event
 
 
@@ -70,7 +71,7 @@ def calendar(events: list[Event], *, name: str, **about: Any) -> bytes:
     made = Calendar()
     made.add("prodid", "-//Fourways//Fourways//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", vText(one_line(name)))
     made.add("refresh-interval", "PT6H", parameters={"VALUE": "DURATION"}, encode=False)
     for key, value in about.items():
         made.add(key, value)

@@ -10,7 +10,9 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from meetings.changes import meetings as changes
-from meetings.models import CalendarKey
+from meetings.changes.calendars import make_calendar_key
+from meetings.models import CalendarKey, Meeting
+from sectors.models import Group
 from tests import make
 
 BAGHDAD = ZoneInfo("Asia/Baghdad")
@@ -180,3 +182,15 @@ def test_a_calendar_needs_as_many_queries_for_one_meeting_as_for_ten(
         make.item(make.meeting(cast.iraq, starts_at=timezone.now() + timedelta(days=number)), "More")
     with django_assert_num_queries(4):
         assert len(events(client.get(there))) == 10
+
+
+def test_line_breaks_in_a_name_add_no_line_to_a_calendar(cast, browse, meeting):
+    evil = "Iraq\r\nATTENDEE:mailto:evil@example.org\rX:\u2028Y"
+    Group.objects.filter(pk=cast.iraq.pk).update(name=evil, name_en=evil)
+    Meeting.objects.filter(pk=meeting.pk).update(title=evil, venue=evil)
+    make.item(meeting, evil)
+
+    for url in ("/groups/iraq/calendar.ics", f"/calendar/{make_calendar_key(cast.mona)}.ics"):
+        content = browse(cast.mona).get(url).content
+        assert not [line for line in content.splitlines() if line.startswith((b"ATTENDEE", b"X:"))]
+        assert Calendar.from_ical(content)["X-WR-CALNAME"], url
