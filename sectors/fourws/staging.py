@@ -97,13 +97,16 @@ def check(
         apart = sum(bool(row.values) and not checker.is_mhpss(row) for row in checked.values())
         batch.mapping["other_sectors"] = apart if apart < len(checked) else 0
     progress(0, len(checked), "keeping")
-    with transaction.atomic():
+    stood = standing(batch) if batch.pk else {}
+    others = {number: row for number, row in stood.items() if about is not None and number not in checked}
+    batch.mapping["new_organizations"] = new_organizations(checker, checked.values(), others.values())
+    lines = lines_of(matched(batch, checked, stood, others))
+    with (
+        transaction.atomic()
+    ):  # of a new file nothing was written so far: on SQLite others could write all the time
         if batch.pk is None:
             batch.save()
-        stood = standing(batch)
-        others = {number: row for number, row in stood.items() if about is not None and number not in checked}
-        batch.mapping["new_organizations"] = new_organizations(checker, checked.values(), others.values())
-        write(batch, matched(batch, checked, stood, others), stood, gone=about is None)
+        write(batch, lines, stood, gone=about is None)
         batch.save(update_fields=SAVED)
         recount(batch)
     return batch
@@ -145,7 +148,7 @@ def rivals(
     twins = {stood[number].twin for number in checked if number in stood}
     twins |= {(row.values.get("organization"), row.values.get("key")) for row in checked.values()}
     pks = [row.pk for row in others.values() if row.state in GOOD and row.twin in twins]
-    return dict(batch.rows.filter(pk__in=bulk.among(pks)).values_list("number", "values"))
+    return dict(ImportRow.objects.filter(pk__in=bulk.among(pks)).values_list("number", "values"))
 
 
 def matched(
@@ -171,7 +174,7 @@ def matched(
         for number in beside
         if found[number] != (others[number].service_id, others[number].state == State.UNCHANGED)
     ]
-    again = batch.rows.in_bulk([others[number].pk for number in moved])
+    again = ImportRow.objects.in_bulk([others[number].pk for number in moved])
     private = private_columns(batch)
     rows: list[Row | ImportRow] = [staged(row, private) for row in checked.values()]
     rows += again.values()
@@ -222,19 +225,25 @@ def private_columns(batch: Import) -> frozenset[int]:
     )  # fmt: skip
 
 
-def write(batch: Import, rows: list[Row | ImportRow], stood: dict[int, Standing], *, gone: bool) -> None:
+def lines_of(rows: list[Row | ImportRow]) -> dict[int, tuple[Any, ...]]:
+    """number → mark and columns, as they are written."""
+    columns = {row.number: columns_of(row) for row in rows}
+    return {number: (mark_of(some), *some) for number, some in columns.items()}
+
+
+def write(
+    batch: Import, lines: dict[int, tuple[Any, ...]], stood: dict[int, Standing], *, gone: bool
+) -> None:
     """New rows, and those that became something else. `gone`: what the table has no more goes."""
     new, moved = [], []
-    for row in rows:
-        columns = columns_of(row)
-        mark = mark_of(columns)
-        if row.number not in stood:
-            new.append((batch.pk, row.number, mark, *columns))
-        elif mark != stood[row.number].mark:
-            moved.append((stood[row.number].pk, mark, *columns))
+    for number, line in lines.items():
+        if number not in stood:
+            new.append((batch.pk, number, *line))
+        elif line[0] != stood[number].mark:
+            moved.append((stood[number].pk, *line))
     bulk.insert(ImportRow, ("batch_id", "number", "mark", *MARKED), new)
     bulk.change(ImportRow, ("mark", *MARKED), moved)
-    left = stood.keys() - {row.number for row in rows} if gone else ()
+    left = stood.keys() - lines.keys() if gone else ()
     ImportRow.objects.filter(pk__in=bulk.among(stood[number].pk for number in left)).delete()
 
 

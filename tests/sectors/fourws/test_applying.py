@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from sectors.access import Visibility, visible
@@ -13,6 +14,7 @@ from sectors.changes.applied import apply_import
 from sectors.changes.imports import AlreadyApplied
 from sectors.changes.rows import NothingToUndo, keep
 from sectors.changes.undone import undo_import
+from sectors.fourws import staging
 from sectors.fourws.receipt import receipt
 from sectors.models import Import, ImportRow, Organization, Reach, Service
 
@@ -82,6 +84,23 @@ def test_nothing_is_written_before_somebody_says_so(cast):
     batch = imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
     assert counts(batch) == [3, 0, 0, 0, 0]
     assert (Service.objects.count(), Organization.objects.count()) == before
+
+
+def test_a_new_file_is_made_ready_before_anybody_has_to_wait(cast, monkeypatch):
+    """On SQLite nobody else writes while a transaction lasts."""
+    held, outside = {}, len(connection.savepoint_ids)
+
+    def watched(name, real):
+        def seen(*given, **named):
+            held[name] = len(connection.savepoint_ids) - outside
+            return real(*given, **named)
+
+        return seen
+
+    for name in ("matched", "lines_of", "write"):
+        monkeypatch.setattr(staging, name, watched(name, getattr(staging, name)))
+    imports.upload_file(group=cast.iraq, by=cast.amina, file_name="x.tsv", content=file())
+    assert held == {"matched": 0, "lines_of": 0, "write": 1}
 
 
 def test_the_rows_become_services_with_history(cast):
