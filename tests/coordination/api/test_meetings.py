@@ -133,4 +133,4 @@ def test_the_number_of_queries_does_not_grow(cast, ask, django_assert_num_querie
     three(ACTIONS)
 
 
-QUERIES = {MEETINGS: 5, ACTIONS: 3}
+QUERIES = {MEETINGS: 5, ACTIONS: 2}
