@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from coordination.tasks import post_letters, work_off
+from coordination.tasks import post_letters, work_off, write_letters
 
 PAUSE = 5
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         while True:
+            write_letters()
             done = work_off() + post_letters()
             if options["once"]:
                 self.stdout.write(str(done))
