@@ -101,15 +101,13 @@ class LetterList(Managing, Scoped, ListView):
         return rows.filter(state=state) if state in Letter.State.values else rows
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        trouble = visible(Letter, self.request.user).filter(state__in=self.repeatable)
+        trouble = visible(Letter, self.request.user).filter(state__in=Letter.IN_DOUBT)
         return super().get_context_data(**kwargs) | {
             "states": Letter.State.choices,
             "state": self.request.GET.get("state", ""),
-            "repeatable": self.repeatable,
+            "repeatable": Letter.IN_DOUBT,
             "troubles": trouble.count(),
         }
-
-    repeatable = (Letter.State.FAILED, Letter.State.UNCERTAIN)
 
 
 class LetterAgain(Editable, SingleObjectMixin, View):

@@ -80,9 +80,8 @@ def doubt_stuck(now: datetime) -> int:
 
 def send_again(letter: Letter) -> bool:
     """A person decides that it should go out, once more. False if it is under way or was sent."""
-    late = (State.FAILED, State.UNCERTAIN)
     return bool(
-        Letter.objects.filter(pk=letter.pk, state__in=late).update(
+        Letter.objects.filter(pk=letter.pk, state__in=Letter.IN_DOUBT).update(
             state=State.WAITING, not_before=timezone.now(), tries=0
         )
     )

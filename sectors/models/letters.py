@@ -55,6 +55,8 @@ class Letter(models.Model):
         FAILED = "failed", _("Not sent")
         DROPPED = "dropped", _("No longer needed")
 
+    IN_DOUBT = (State.FAILED, State.UNCERTAIN)  # people decide whether they go out once more
+
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     to = models.ForeignKey(User, models.CASCADE, related_name="letters", verbose_name=_("to"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
